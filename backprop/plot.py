@@ -3,6 +3,7 @@
 import base64
 import html
 import io
+from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -14,6 +15,7 @@ from matplotlib.figure import Figure
 # After Okabe and Ito: they stay apart for every common colour blindness. Shapes and dashes say it again.
 BLUE, ORANGE, PURPLE, BLACK = "#0072B2", "#D55E00", "#8A4F7D", "#222222"
 DASHES = ("-", "--", ":", "-.")
+CIRCLE = {"boxstyle": "circle", "facecolor": "white"}
 CSS_DPI = 96
 SHARPNESS = 2
 """Pixels drawn for one shown, so that text stays crisp on a fine screen."""
@@ -48,3 +50,72 @@ def axes(columns: int = 1, width: float = 4.4, height: float = 3.4) -> tuple[Fig
     for one in np.atleast_1d(ax):
         one.spines[["top", "right"]].set_visible(False)
     return fig, ax
+
+
+def points(ax: Axes, X: np.ndarray, Y: np.ndarray, names: Sequence[str] = ("feature 1", "feature 2")) -> None:
+    """Draw examples X (m, 2) with targets Y (m, 1): a blue disc for 0, an orange square for 1."""
+    for target, colour, marker in ((0, BLUE, "o"), (1, ORANGE, "s")):
+        here = X[Y[:, 0] == target]
+        look = {"color": colour, "markersize": 11, "markeredgecolor": "white"}
+        ax.plot(*here.T, marker, label=f"target {target}", **look)
+    ax.set_xlabel(names[0])
+    ax.set_ylabel(names[1])
+
+
+def field(
+    ax: Axes, predict: Callable[[np.ndarray], np.ndarray], X: np.ndarray, Y: np.ndarray, margin: float = 0.5
+) -> None:
+    """Colour the plane around X (m, 2) by `predict`, 0 blue to 1 orange, with a black line where it is 1/2.
+
+    `predict` takes points (k, 2) and gives answers (k, 1).
+    """
+    low, high = X.min(axis=0) - margin, X.max(axis=0) + margin
+    U, V = np.meshgrid(*np.linspace(low, high, 121).T)
+    answer = predict(np.column_stack([U.ravel(), V.ravel()])).reshape(U.shape)
+    ax.contourf(U, V, answer, levels=np.linspace(0, 1, 11), cmap=LEAN)
+    ax.contour(U, V, answer, levels=[0.5], colors=BLACK, linewidths=2)
+    points(ax, X, Y)
+    ax.set_aspect("equal")
+
+
+def curves(ax: Axes, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str) -> None:
+    """Draw named sequences against their index, each in a colour and a dash of its own, with a legend."""
+    styles = zip((BLUE, ORANGE, PURPLE, BLACK), DASHES, strict=True)
+    for (name, values), (colour, dash) in zip(series.items(), styles, strict=False):
+        ax.plot(values, dash, color=colour, linewidth=2, label=name)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.legend(frameon=False)
+
+
+def chain(nodes: Sequence[str], forward: Sequence[str], backward: Sequence[str]) -> Figure:
+    """`nodes` in a row, with arrows: `forward` names those above, `backward` those below, going back."""
+    fig, ax = plt.subplots(figsize=(2.1 * len(nodes) - 0.9, 1.9), layout="constrained")
+    for i, node in enumerate(nodes):
+        ax.text(i, 0, node, ha="center", va="center", fontsize=15, bbox=CIRCLE)
+    for i, (there, back) in enumerate(zip(forward, backward, strict=True)):
+        for y, start, end, text, colour in ((0.13, 0.2, 0.8, there, BLUE), (-0.13, 0.8, 0.2, back, ORANGE)):
+            arrow = {"arrowstyle": "->", "color": colour, "linewidth": 1.8}
+            ax.annotate("", (i + end, y), (i + start, y), arrowprops=arrow)
+            ax.text(i + 0.5, 3.2 * y, text, ha="center", va="center", color=colour, fontsize=12)
+    ax.set(xlim=(-0.3, len(nodes) - 0.7), ylim=(-0.75, 0.75))
+    ax.axis("off")
+    return fig
+
+
+def network(layers: Sequence[Sequence[str]], weights: Sequence[str]) -> Figure:
+    """Units named in `layers`, left to right, each joined to all of the next; `weights` names the edges."""
+    fig, ax = plt.subplots(figsize=(2.4 * len(layers), 2.8), layout="constrained")
+    top = max(len(layer) for layer in layers) / 2
+    places = [[(i, (len(layer) - 1) / 2 - j) for j in range(len(layer))] for i, layer in enumerate(layers)]
+    for i, name in enumerate(weights):
+        for start in places[i]:
+            for end in places[i + 1]:
+                ax.plot(*zip(start, end, strict=True), color="#888888", linewidth=1.5, zorder=0)
+        ax.text(i + 0.5, top - 0.05, name, ha="center", fontsize=12, color=BLUE)
+    for layer, spots in zip(layers, places, strict=True):
+        for name, (x, y) in zip(layer, spots, strict=True):
+            ax.text(x, y, name, ha="center", va="center", fontsize=14, bbox=CIRCLE)
+    ax.set(xlim=(-0.35, len(layers) - 0.65), ylim=(-top, top + 0.2))
+    ax.axis("off")
+    return fig

@@ -32,10 +32,11 @@ def show(fig: Figure, alt: str) -> None:
     if not alt.strip():
         raise ValueError("a picture needs alt text: one or two sentences that say what is to be seen")
     png = io.BytesIO()
-    fig.savefig(png, format="png", dpi=CSS_DPI * SHARPNESS)
-    width = round(fig.get_figwidth() * CSS_DPI)
+    # "tight": a legend beside the plot, or a long label, is never cut off.
+    fig.savefig(png, format="png", dpi=CSS_DPI * SHARPNESS, bbox_inches="tight", pad_inches=0.1)
     # Closed, or the notebook's inline backend would show it a second time at the end of the cell.
     plt.close(fig)
+    width = int.from_bytes(png.getvalue()[16:20], "big") // SHARPNESS
     data = base64.b64encode(png.getvalue()).decode("ascii")
     image = (
         f'<img alt="{html.escape(alt)}" width="{width}" style="max-width: 100%; height: auto" '
@@ -75,17 +76,19 @@ def field(
     ax.contourf(U, V, answer, levels=np.linspace(0, 1, 11), cmap=LEAN)
     ax.contour(U, V, answer, levels=[0.5], colors=BLACK, linewidths=2)
     points(ax, X, Y)
+    ax.locator_params(nbins=5)
     ax.set_aspect("equal")
 
 
 def curves(ax: Axes, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str) -> None:
-    """Draw named sequences against their index, each in a colour and a dash of its own, with a legend."""
+    """Draw named sequences against their index, each in a colour and a dash of its own."""
     styles = zip((BLUE, ORANGE, PURPLE, BLACK), DASHES, strict=True)
     for (name, values), (colour, dash) in zip(series.items(), styles, strict=False):
         ax.plot(values, dash, color=colour, linewidth=2, label=name)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    ax.legend(frameon=False)
+    if len(series) > 1:
+        ax.legend(frameon=False)
 
 
 def chain(nodes: Sequence[str], forward: Sequence[str], backward: Sequence[str]) -> Figure:

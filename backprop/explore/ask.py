@@ -1,0 +1,125 @@
+"""Calls of a student's own functions, where anything that goes wrong becomes one sentence that helps."""
+
+import contextlib
+import io
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+Parameters = dict[str, np.ndarray]
+
+SHAPES = {"W1": (2, 2), "b1": (1, 2), "W2": (2, 1), "b2": (1, 1)}
+"""A network that a plane can show, inside and out: two features, two hidden units, one output."""
+
+AGAIN = "Fix it in its cell, run that cell, and run this one again."
+
+
+class Trouble(Exception):
+    """What is wrong with something the student gave, and what to do about it, in a sentence or two."""
+
+
+def ask(role: str, function: Callable, *inputs: object) -> object:
+    """What the student's `function` returns for `inputs`; it works on copies, and its prints are not shown.
+
+    `role` is the function's name in the lesson. Raises Trouble when there is no function, or it stops, or it
+    returns nothing.
+    """
+    if not callable(function):
+        raise Trouble(f"{role} is not a function but a {type(function).__name__}. {AGAIN}")
+    copies = [np.array(value) if isinstance(value, np.ndarray) else value for value in inputs]
+    try:
+        # A picture redraws many times a second: the same overflow warning each time would bury the page.
+        with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+            answer = function(*copies)
+    except NotImplementedError:
+        raise Trouble(
+            f"{role} is not written yet. Write it in its cell, run that cell, and run this one again."
+        ) from None
+    except Exception as error:
+        raise Trouble(f"{role} stopped with {_first_line(error)} {AGAIN}") from error
+    if answer is None:
+        raise Trouble(f"{role} returned nothing: its last line should be a return. {AGAIN}")
+    return answer
+
+
+def _first_line(error: Exception, longest: int = 160) -> str:
+    """The error's type and the first line of its message, ended by a full stop."""
+    lines = str(error).strip().splitlines()
+    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    text = text if len(text) <= longest else text[: longest - 1] + "…"
+    return text if text.endswith((".", "!", "?", "…")) else text + "."
+
+
+def named(role: str, answer: object, names: Sequence[str]) -> Mapping[str, object]:
+    """`answer` itself, once it is known to be a dict with all of `names`; else raises Trouble."""
+    wanted = " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    if not isinstance(answer, Mapping):
+        raise Trouble(f"{role} gave a {type(answer).__name__}, it should be a dict with {wanted}. {AGAIN}")
+    missing = [name for name in names if name not in answer]
+    if missing:
+        raise Trouble(f"{role} gave no {missing[0]}: its dict should hold {wanted}. {AGAIN}")
+    return answer
+
+
+def array(role: str, name: str, value: object, shape: tuple[int, ...], remark: str = "") -> np.ndarray:
+    """`value` as float64 of that `shape`; raises Trouble when it is not numbers, not finite or not so shaped."""
+    try:
+        numbers = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Trouble(
+            f"{role} gave {name} as a {type(value).__name__}, it should be an array of numbers. {AGAIN}"
+        ) from None
+    if numbers.shape != shape:
+        why = f": {remark}" if remark else ""
+        raise Trouble(f"{role} gave {name} of shape {numbers.shape}, it should be {shape}{why}. {AGAIN}")
+    if not np.isfinite(numbers).all():
+        raise Trouble(f"{role} gave {name} with entries that are not finite (nan or infinity). {AGAIN}")
+    return numbers
+
+
+def activations(forward: Callable, X: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:
+    """A1 (m, 2) and A2 (m, 1) of the student's `forward` on `X` (m, 2); raises Trouble."""
+    m = len(X)
+    answer = named("forward", ask("forward", forward, X, *(parameters[name] for name in SHAPES)), ["A1", "A2"])
+    A1 = array("forward", "A1", answer["A1"], (m, 2), "one row an example, one column a hidden unit")
+    A2 = array("forward", "A2", answer["A2"], (m, 1), "one row an example")
+    if A2.min() < 0 or A2.max() > 1:
+        raise Trouble(
+            f"forward gave A2 from {A2.min():.3g} to {A2.max():.3g}, and a sigmoid stays between 0 and 1. {AGAIN}"
+        )
+    return A1, A2
+
+
+def cost_of(cost: Callable, A2: np.ndarray, Y: np.ndarray) -> float:
+    """The number J of the student's `cost` for A2 and Y (m, 1); raises Trouble."""
+    answer = named("cost", ask("cost", cost, A2, Y), ["J"])
+    value = answer["J"]
+    if np.size(value) == 1:  # a (1, 1) array is a number to a student
+        value = np.reshape(value, ())
+    return float(array("cost", "J", value, (), "one number"))
+
+
+def slopes(gradients: Callable, X: np.ndarray, Y: np.ndarray, parameters: Parameters) -> Parameters:
+    """dW1, db1, dW2 and db2 of the student's `gradients`, under the names W1, b1, W2, b2; raises Trouble."""
+    answer = ask("gradients", gradients, X, Y, *(parameters[name] for name in SHAPES))
+    answer = named("gradients", answer, [f"d{name}" for name in SHAPES])
+    return {
+        name: array("gradients", f"d{name}", answer[f"d{name}"], shape, f"the shape of {name}")
+        for name, shape in SHAPES.items()
+    }
+
+
+def checked(role: str, parameters: object) -> Parameters:
+    """W1, b1, W2 and b2 as fresh float64 arrays of the right shapes; raises Trouble."""
+    given = named(role, parameters, list(SHAPES))
+    return {name: array(role, name, given[name], shape).copy() for name, shape in SHAPES.items()}
+
+
+def examples(X: object, Y: object) -> tuple[np.ndarray, np.ndarray]:
+    """X (m, 2) and Y (m, 1) as float64, every entry of Y a 0 or a 1; raises Trouble."""
+    m = len(X) if hasattr(X, "__len__") else 0
+    X = array("the call", "X", X, (m, 2), "one row an example, one column a feature")
+    Y = array("the call", "Y", Y, (m, 1), "one row an example")
+    if not np.isin(Y, (0, 1)).all():
+        raise Trouble("The classes in Y should be 0 and 1, nothing else.")
+    return X, Y

@@ -116,10 +116,6 @@ def squared_error(A2, Y): return ((A2 - Y) ** 2).sum(axis=1, keepdims=True)
     why XOR never showed it. Only the examples are averaged, in J.""")
 def outputs_averaged(A2, Y): return -(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)).mean(axis=1, keepdims=True)
 
-@L.mistake("""One number an output is not yet one number an example. Sum over the outputs: `.sum(axis=1, keepdims=True)`
-    makes the shape (m, 1).""")
-def outputs_kept_apart(A2, Y): return -(Y * np.log(A2) + (1 - Y) * np.log(1 - A2))
-
 @L.mistake("""The numbers are right and the shape is (m,). With keepdims=True the sum keeps its column, (m, 1); a (m,) beside
     a (m, 1) broadcasts to (m, m) without a word.""")
 def loss_without_keepdims(A2, Y): return -(Y * np.log(A2) + (1 - Y) * np.log(1 - A2)).sum(axis=1)

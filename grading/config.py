@@ -1,0 +1,38 @@
+"""All that makes nbgrader grade this way, in one place; `nbgrader_config.py` calls it."""
+
+from pathlib import Path
+
+from traitlets.config import Config
+
+STUB = "...  # your code here"
+
+
+def configure(c: Config, root: Path) -> None:
+    """Set up nbgrader for the course folder `root`: plain `nbgrader autograde`, its Python API and its formgrader."""
+    c.CourseDirectory.root = str(root)
+    c.CourseDirectory.course_id = "backprop"
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.md", "*.toml", ".DS_Store", "~*"]
+
+    # What students get: solutions cut out, hidden tests cut out, nothing beside the notebook.
+    c.ClearSolutions.code_stub = {"python": STUB}
+    c.IncludeHeaderFooter.enabled = False
+
+    # The student's kernel computes, the grader's process judges.
+    c.Autograde.exporter_class = "grading.reading.SubmissionExporter"
+    c.Autograde.sanitize_preprocessors = [
+        "grading.graft.Graft",
+        "nbgrader.preprocessors.ClearOutput",
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "grading.autograde.Examine",
+        "nbgrader.preprocessors.LimitOutput",
+        "nbgrader.preprocessors.SaveAutoGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Examine.secret_file = str(root / ".grading-secret")
+    c.Execute.timeout = 30  # seconds for a cell, and for a task's problems together
+

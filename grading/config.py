@@ -23,7 +23,7 @@ def configure(c: Config, root: Path) -> None:
         "grading.graft.Graft",
         "nbgrader.preprocessors.ClearOutput",
         "nbgrader.preprocessors.OverwriteKernelspec",
-        "nbgrader.preprocessors.OverwriteCells",
+        "grading.graft.PutBack",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Autograde.autograde_preprocessors = [

@@ -13,7 +13,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
 
 CHECKED = ("grade", "solution", "locked", "points")
 """The nbgrader metadata whose change is worth telling."""
@@ -119,3 +119,11 @@ class Graft(NbGraderPreprocessor):
             note = f"**Put right before grading.** No points are lost by it.\n\n{listed}"
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(note, id="repairs"))
         return nb, resources
+
+
+class PutBack(OverwriteCells):
+    """Puts the hidden tests back. After a graft nothing else is left to change, so there is nothing to warn of."""
+
+    def report_change(self, name: str, attr: str, old: object, new: object) -> None:
+        """What differs is that the released cells hold no hidden tests."""
+        self.log.debug("%s of cell %s: %s, now %s", attr, name, new, old)

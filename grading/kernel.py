@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from jupyter_client.manager import AsyncKernelManager
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
@@ -65,6 +66,13 @@ class Sitting(Execute):
         for file in Path(folder).iterdir() if folder else []:
             if file.is_file() and file.suffix != ".ipynb" and not file.is_symlink():
                 shutil.copy(file, self.scratch)
+
+    def create_kernel_manager(self) -> AsyncKernelManager:
+        """A manager that talks to its kernel through sockets in the file system, where there are any."""
+        km = super().create_kernel_manager()
+        if os.name == "posix":
+            km.transport = "ipc"
+        return km
 
     def start_new_kernel(self, **kwargs: object) -> None:
         """A kernel with one thread, in the scratch folder, under the limits."""

@@ -84,6 +84,7 @@ def lab(root: Path | str, *options: str, env: dict[str, str] | None = None, pati
             "JUPYTERLAB_SETTINGS_DIR": f"{config}/settings",
             "IPYTHONDIR": f"{config}/ipython",
         }
+        _no_news(Path(config) / "settings")
         with open(Path(config) / "log", "w+b") as log:
             process = subprocess.Popen(
                 command,
@@ -98,6 +99,13 @@ def lab(root: Path | str, *options: str, env: dict[str, str] | None = None, pati
                 yield Lab(f"http://127.0.0.1:{port}", token, Path(root))
             finally:
                 _stop(process)
+
+
+def _no_news(settings: Path) -> None:
+    """Spare the page the question about news, which comes late and lies over the notebook, and the way out for it."""
+    page = settings / "@jupyterlab" / "apputils-extension"
+    page.mkdir(parents=True)
+    page.joinpath("notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
 
 
 def _await_server(process: subprocess.Popen, url: str, patience: float, log: object) -> None:

@@ -210,7 +210,7 @@ class InputPlane extends Panel {
     this.axes();
     const { box } = this, row = box.top + box.height + 52;
     legend(this, [["A2", null], ["0", "bar", "1"], ["A2 = 0.5", "line"]], row);
-    legend(this, [["class 0", "marker", 0], ["class 1", "marker", 1], ["hidden unit", "dash"]], row + 20);
+    legend(this, [["class 0", "marker", 0], ["class 1", "marker", 1], ["Z1 = 0", "dash"]], row + 20);
   }
   live({ field, values, X, Y }) {
     this.inside(() => {
@@ -283,7 +283,9 @@ class InputPlane extends Panel {
     // Upright on the line as the screen shows it, for the two axes may be stretched differently.
     const gx = u / (this.px(1) - this.px(0)), gy = v / (this.py(1) - this.py(0)), size = Math.hypot(gx, gy);
     this.arrow(mx, my, mx + (16 * gx) / size, my + (16 * gy) / size, UNIT, 2, 6);
-    this.write(String(j), mx + (25 * gx) / size, my + (25 * gy) / size, "center", UNIT, true);
+    const { left, width } = this.box, room = 40, x = mx + (20 * gx) / size;
+    const flip = gx < 0 ? x - room > left : x + room > left + width;
+    this.write(`unit ${j}`, x, my + (24 * gy) / size, flip ? "right" : "left", UNIT, true);
   }
 }
 

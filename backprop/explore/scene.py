@@ -85,8 +85,8 @@ class Boundary:
             right=right,
             J=J,
             text=score if J is None else f"cost J = {J:.4f}, {score}",
-            alt_input=f"Input plane, coloured by the answer A2. {score}. {self._list(self.X, A2)}",
-            alt_hidden=f"Hidden plane, the same examples at their A1. {self._list(A1, A2)}",
+            alt_input=f"Input plane, coloured by the answer A2, {score}: {self._list(self.X, A2)}",
+            alt_hidden=f"Hidden plane, the same examples at their A1: {self._list(A1, A2)}",
         )
 
     def _list(self, places: np.ndarray, A2: np.ndarray, most: int = 8) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from backprop.explore.ask import Trouble, checked
 from backprop.explore.scene import LABELS, SIDE, Boundary, Moment, Scene, Training
-from backprop.plot import BLACK, BLUE, LEAN, ORANGE, show
+from backprop.plot import BLACK, BLUE, LEAN, ORANGE, PURPLE, show
 
 CLASSES = ((BLUE, "o"), (ORANGE, "s"))
 
@@ -28,7 +28,7 @@ def decision_boundary(
     except Trouble as trouble:
         _show_sentence(trouble)
         return
-    fig, (left, right) = plt.subplots(1, 2, figsize=(8.6, 4.2), layout="constrained")
+    fig, (left, right) = plt.subplots(1, 2, figsize=(8.6, 4.8), layout="constrained")
     _input_plane(left, boundary, scene)
     _hidden_plane(right, boundary, scene)
     fig.suptitle(scene.text, fontsize=11)
@@ -51,7 +51,7 @@ def training(
     except Trouble as trouble:
         _show_sentence(trouble)
         return
-    fig, (plane, curve, lines) = plt.subplots(1, 3, figsize=(11.4, 4.0), layout="constrained")
+    fig, (plane, curve, lines) = plt.subplots(1, 3, figsize=(11.4, 4.4), layout="constrained")
     _input_plane(plane, played.boundary, moment)
     _cost(curve, played, moment)
     _number_lines(lines, played, moment)
@@ -73,7 +73,9 @@ def _input_plane(ax: Axes, boundary: Boundary, scene: Scene) -> None:
         ax.contour(x, y, scene.field, levels=[0.5], colors=BLACK, linewidths=2)
     W1, b1 = scene.values[:4].reshape(2, 2), scene.values[4:6]
     for j, dashes in enumerate(("--", ":")):
-        _line(ax, W1[:, j], b1[j], linestyle=dashes, color="#4a4f57", label=f"Z1[:, {j}] = 0")
+        # A trained network lays A2 = 0.5 on these lines: the white edge keeps the dashes in sight.
+        _line(ax, W1[:, j], b1[j], linestyle=dashes, color="white", linewidth=4, zorder=3)
+        _line(ax, W1[:, j], b1[j], linestyle=dashes, color=PURPLE, linewidth=2, zorder=3, label=f"Z1[:, {j}] = 0")
     _examples(ax, boundary.X, boundary.Y)
     ax.set(xlim=(x[0], x[-1]), ylim=(y[0], y[-1]), xlabel="X[:, 0]", ylabel="X[:, 1]", title="Input plane")
 
@@ -84,7 +86,7 @@ def _hidden_plane(ax: Axes, boundary: Boundary, scene: Scene) -> None:
     ticks = np.linspace(-0.08, 1.08, 200)
     z = w[0] * ticks[None, :] + w[1] * ticks[:, None] + b
     ax.pcolormesh(ticks, ticks, np.where(z > 0, 0.78, 0.22), cmap=LEAN, vmin=0, vmax=1, rasterized=True)
-    _line(ax, w, b, color=BLACK, linewidth=2)
+    _line(ax, w, b, color=BLACK, linewidth=2, label="Z2 = 0")
     _examples(ax, scene.hidden, boundary.Y)
     ax.set(xlim=ends, ylim=ends, xlabel="A1[:, 0]", ylabel="A1[:, 1]", title="Hidden plane")
 
@@ -99,7 +101,9 @@ def _line(ax: Axes, w: np.ndarray, b: float, **style: object) -> None:
 def _examples(ax: Axes, places: np.ndarray, Y: np.ndarray) -> None:
     for kind, (colour, marker) in enumerate(CLASSES):
         x, y = places[Y[:, 0] == kind].T
-        ax.plot(x, y, marker, color=colour, markeredgecolor="white", markersize=9, label=f"class {kind}")
+        ax.plot(x, y, marker, color=colour, markeredgecolor="white", markersize=9, zorder=4, label=f"class {kind}")
+    ax.locator_params(nbins=5)
+    ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, frameon=False, fontsize=9)
 
 
 def _cost(ax: Axes, played: Training, moment: Moment) -> None:
@@ -112,17 +116,9 @@ def _number_lines(ax: Axes, played: Training, moment: Moment) -> None:
     rows = np.arange(len(LABELS))
     ax.hlines(rows, -played.reach, played.reach, color="#c3c9d0", linewidth=1)
     ax.plot(moment.values, rows, "o", color=BLUE)
-    ax.quiver(
-        moment.values,
-        rows,
-        moment.move * moment.scale,
-        0 * rows,
-        color=ORANGE,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=0.012,
-    )
+    for row, (value, move) in enumerate(zip(moment.values, moment.move * moment.scale, strict=True)):
+        arrow = {"arrowstyle": "-|>", "color": ORANGE, "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", (value + move, row), (value, row), arrowprops=arrow)
     ax.set_yticks(rows, LABELS)
     ax.set(
         xlim=(-played.reach, played.reach),

@@ -97,43 +97,46 @@ class NumberLines extends Panel {
   }
 }
 
+/** The button that plays the training: twenty frames a second, the whole of it in about fifteen seconds. */
+function player(model, go, text) {
+  const play = make("button", { type: "button", class: "bp-play" }, "Play"), last = model.get("last");
+  const stride = Math.max(1, Math.round(last / 300));
+  let timer = null;
+  const turn = (on) => {
+    clearInterval(timer);
+    timer = on ? setInterval(tick, 50) : null;
+    play.textContent = on ? "Pause" : "Play";
+    // Twenty lines a second are too many to be read out.
+    text.setAttribute("aria-live", on ? "off" : "polite");
+  };
+  const tick = () => (model.get("step") >= last ? turn(false) : go(model.get("step") + stride));
+  play.addEventListener("click", () => {
+    if (!timer && model.get("step") >= last) go(0);
+    turn(!timer);
+  });
+  return { play, pause: () => turn(false) };
+}
+
 /** Play, back, on, and the slider through all steps. */
 function controls(model, text) {
   const last = model.get("last"), id = `bp-${Math.random().toString(36).slice(2)}`;
-  const button = (name, label) => make("button", { type: "button", "aria-label": label }, name);
-  const play = button("Play", "Play"), back = button("‹ Back", "One step back"), on = button("Step ›", "One step on");
-  const scrub = make("input", { type: "range", id, min: 0, max: last, step: 1 });
-  const value = make("span", { class: "bp-number", "aria-hidden": "true" });
-  value.style.minWidth = `${2 * String(last).length + 3}ch`;
-  let timer = null;
   const go = (step) => {
     model.set("step", Math.min(last, Math.max(0, step)));
     model.save_changes();
   };
-  const pause = () => {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "Play";
-    play.setAttribute("aria-label", "Play");
-    text.setAttribute("aria-live", "polite");
-  };
-  const start = () => {
-    if (model.get("step") >= last) go(0);
-    play.textContent = "Pause";
-    play.setAttribute("aria-label", "Pause");
-    // Twenty lines a second are too many to be read out.
-    text.setAttribute("aria-live", "off");
-    const stride = Math.max(1, Math.round(last / 300));
-    timer = setInterval(() => (model.get("step") >= last ? pause() : go(model.get("step") + stride)), 50);
-  };
-  const halt = (then) => () => {
+  const { play, pause } = player(model, go, text);
+  const jump = (target) => () => {
     pause();
-    then();
+    go(target());
   };
-  play.addEventListener("click", () => (timer ? pause() : start()));
-  back.addEventListener("click", halt(() => go(model.get("step") - 1)));
-  on.addEventListener("click", halt(() => go(model.get("step") + 1)));
-  scrub.addEventListener("input", halt(() => go(Number(scrub.value))));
+  const back = make("button", { type: "button", "aria-label": "One step back" }, "‹ Back");
+  const on = make("button", { type: "button", "aria-label": "One step on" }, "Step ›");
+  const scrub = make("input", { type: "range", id, min: 0, max: last, step: 1 });
+  const value = make("span", { class: "bp-number", "aria-hidden": "true" });
+  value.style.minWidth = `${2 * String(last).length + 3}ch`;
+  back.addEventListener("click", jump(() => model.get("step") - 1));
+  on.addEventListener("click", jump(() => model.get("step") + 1));
+  scrub.addEventListener("input", jump(() => Number(scrub.value)));
   const follow = () => {
     scrub.value = model.get("step");
     scrub.setAttribute("aria-valuetext", `${model.get("step")} of ${last}`);
@@ -141,8 +144,11 @@ function controls(model, text) {
   };
   model.on("change:step", follow);
   follow();
+  const stop = () => {
+    pause();
+    model.off("change:step", follow);
+  };
   const label = make("label", { for: id }, "step");
-  const stop = halt(() => model.off("change:step", follow));
   return { element: make("div", { class: "bp-player" }, play, back, on, label, scrub, value), stop };
 }
 
@@ -164,14 +170,14 @@ function render({ model, el }) {
     cost.set(floats(model.get("curve")), model.get("last"));
     frame.draw();
   };
-  const player = controls(model, frame.text);
-  frame.root.append(make("div", { class: "bp-row" }, ...panels.map((panel) => panel.figure)), player.element, frame.text);
+  const steps = controls(model, frame.text);
+  frame.root.append(make("div", { class: "bp-row" }, ...panels.map((panel) => panel.figure)), steps.element, frame.text);
   model.on("change:curve", grow);
   if (model.get("curve").byteLength) grow();
   frame.resize();
   return () => {
     model.off("change:curve", grow);
-    player.stop();
+    steps.stop();
     frame.stop();
   };
 }

@@ -125,7 +125,7 @@ def test_a_moment_of_a_training():
 def test_arrows_are_scaled_to_be_seen_by_a_number_that_reads_well():
     for size in (3e-5, 0.02, 1.0, 70.0):
         scale = arrow_scale(np.array([0.0, -size]), reach=10)
-        assert 1 <= scale * size <= 4.0001
+        assert 2 <= scale * size <= 5.0001
         # One leading digit: of the scale, or of the divisor where arrows must shrink.
         assert any(f"{x:.3e}".startswith(("1.000", "2.000", "5.000")) for x in (scale, 1 / scale))
     assert arrow_scale(np.zeros(9), reach=10) == 1

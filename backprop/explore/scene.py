@@ -203,7 +203,7 @@ def _round_up(x: float, stops: Sequence[float] = (1, 2, 5)) -> float:
     return float(next(k * power for k in (*stops, 10) if k * power >= x * (1 - 1e-12)))
 
 
-def arrow_scale(move: np.ndarray, reach: float, longest: float = 0.4) -> float:
+def arrow_scale(move: np.ndarray, reach: float, longest: float = 0.5) -> float:
     """How many times longer to draw the steps `move`, so that the longest spans at most `longest` of `reach`.
 
     1, 2 or 5 times a power of ten, so that the label is easy to read; 1 when nothing moves.

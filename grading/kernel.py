@@ -56,8 +56,10 @@ class Sitting(Execute):
     def preprocess(self, nb: NotebookNode, resources: dict, km: None = None) -> tuple[NotebookNode, dict]:
         """Run the notebook in a scratch folder of its own that holds the other files handed in with it."""
         self.guilty: set[int] = set()
-        with tempfile.TemporaryDirectory(prefix="sitting-") as scratch:
-            self.scratch = scratch
+        self.started = 0
+        with tempfile.TemporaryDirectory(prefix="sitting-") as self.sitting:
+            self.scratch = Path(self.sitting, "work")
+            self.scratch.mkdir()
             self.copy_files(resources.get("metadata", {}).get("path", ""))
             return super().preprocess(nb, resources, km)
 
@@ -71,7 +73,8 @@ class Sitting(Execute):
         """A manager that talks to its kernel through sockets in the file system, where there are any."""
         km = super().create_kernel_manager()
         if os.name == "posix":
-            km.transport = "ipc"
+            self.started += 1
+            km.transport, km.ip = "ipc", f"{self.sitting}/kernel{self.started}"
         return km
 
     def start_new_kernel(self, **kwargs: object) -> None:
@@ -79,7 +82,7 @@ class Sitting(Execute):
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         env = dict(os.environ, PYTHONSAFEPATH="1", PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
         guard = limits(self.memory)
-        super().start_new_kernel(cwd=self.scratch, env=env | threads, **({"preexec_fn": guard} if guard else {}), **kwargs)
+        super().start_new_kernel(cwd=str(self.scratch), env=env | threads, **({"preexec_fn": guard} if guard else {}), **kwargs)
 
     def start_new_kernel_client(self) -> None:
         """The kernel's client; the first thing that the kernel does is to put the handed-in files last on its path."""

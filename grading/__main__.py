@@ -1,0 +1,59 @@
+"""`python -m grading`: build the notebooks, grade what was handed in, or grade the sample class."""
+
+import argparse
+import sys
+
+from grading import build, demo, overview, run
+from grading.units import ROOT, tasks, unit
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run a subcommand; gives the exit status. Messages are for people, no traceback for a wrong word."""
+    parser = argparse.ArgumentParser(prog="python -m grading", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    notebooks = commands.add_parser("notebooks", help="build notebooks/, source/ and release/ from course/")
+    notebooks.add_argument("--force", action="store_true", help="overwrite notebooks that were edited by hand")
+    notebooks.add_argument("--check", action="store_true", help="only say whether they are as course/ has them")
+    grading = commands.add_parser("grade", help="autograde what lies in submitted/ and write the feedback")
+    grading.add_argument("unit", help="for instance 03_xor")
+    commands.add_parser("demo", help="grade the sample class and compare with the plan")
+    said = parser.parse_args(words)
+    try:
+        if said.command == "notebooks":
+            return check() if said.check else made(said.force)
+        return grade(said.unit) if said.command == "grade" else int(not demo.demo())
+    except (build.EditedByHandError, ValueError, KeyError, RuntimeError) as error:
+        print(error.args[0] if error.args else error, file=sys.stderr)
+        return 1
+
+
+def made(force: bool) -> int:
+    """Build, and say what was written."""
+    written = build.build(force)
+    print("\n".join(f"built {path}" for path in written) or "All notebooks are as course/ has them.")
+    return 0
+
+
+def check() -> int:
+    """Say which built notebooks are not as course/ has them; 1 if there are any."""
+    stale = [path for path, _, nb in build.built() if not build.as_built(ROOT / path, nb)]
+    print("\n".join(f"{path} is not as course/ has it: make notebooks" for path in stale) or "Notebooks are up to date.")
+    return int(bool(stale))
+
+
+def grade(name: str) -> int:
+    """Grade what was handed in for a unit; 1 if some submission could not be graded."""
+    chosen = unit(name)
+    total = len(list((ROOT / "submitted").glob(f"*/{name}")))
+    if not total:
+        print(f"Nothing to grade: put each student's notebook at submitted/<student>/{name}/{name}.ipynb", file=sys.stderr)
+        return 1
+    run.grade(ROOT, chosen, total)
+    rows = overview.standings(ROOT, chosen)
+    print("\n" + overview.table(rows, sum(task.points for task in tasks(chosen).values())))
+    print(f"Feedback pages: {ROOT / 'feedback'}")
+    return int(any(row.score is None for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""Running nbgrader's own commands on a course folder, with progress shown."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from grading.units import Unit
+
+
+def nbgrader(course: Path, *words: str, each: Callable[[str], None] = lambda line: None) -> int:
+    """Run `nbgrader …` in a course folder; `each` gets every line of its log. Gives the exit status.
+
+    The interpreter's own folder goes first on PATH: nbgrader looks there for alembic.
+    """
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    process = subprocess.Popen(
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=course,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    assert process.stdout
+    with process.stdout:
+        for line in process.stdout:
+            each(line.rstrip("\n"))
+    return process.wait()
+
+
+class Progress:
+    """One line a student, from nbgrader's log, and the log itself in a file."""
+
+    def __init__(self, log: Path, total: int, word: str) -> None:
+        self.log, self.total, self.word, self.seen = log, total, word, set()
+        log.write_text("", encoding="utf-8")
+
+    def __call__(self, line: str) -> None:
+        """Take a line of nbgrader's log."""
+        with self.log.open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+        if (found := re.search(r"(?:Sanitizing|Converting notebook) .*?[/\\](?:submitted|autograded)[/\\]([^/\\]+)", line)) and (
+            student := found[1]
+        ) not in self.seen:
+            self.seen.add(student)
+            print(f"  {self.word} {len(self.seen):3} of {self.total}  {student}", flush=True)
+
+
+def register(course: Path, unit: Unit) -> None:
+    """Make the unit known to the course's gradebook, if it is not yet. RuntimeError with nbgrader's log if it cannot."""
+    lines: list[str] = []
+    if nbgrader(course, "generate_assignment", unit.id, "--force", each=lines.append):
+        raise RuntimeError("nbgrader generate_assignment failed:\n" + "\n".join(lines[-15:]))
+
+
+def grade(course: Path, unit: Unit, total: int) -> None:
+    """Autograde and write the feedback pages for all that lies in submitted/; failures stand in the logs."""
+    register(course, unit)
+    nbgrader(course, "autograde", unit.id, each=Progress(course / "autograde.log", total, "graded"))
+    nbgrader(course, "generate_feedback", unit.id, each=Progress(course / "feedback.log", total, "feedback for"))

@@ -39,7 +39,7 @@ bench: $(VENV)/.ready-dev chromium  ## measure what the course promises to be qu
 lint: $(VENV)/.ready-dev  ## check style, spelling, and that built notebooks are as built
 	$(RUN) ruff check backprop grading tests benchmarks course
 	$(RUN) codespell
-	$(RUN) python -m pytest -q tests/test_house.py -k as_built
+	$(RUN) python -m grading notebooks --check
 
 notebooks: $(VENV)/.ready  ## build notebooks/, source/ and release/ from course/
 	$(RUN) python -m grading notebooks
@@ -63,12 +63,13 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 
 # Tests and benchmarks that need a real page drive Debian's Chromium, or any other on PATH.
 chromium:
-	@if command -v chromium || command -v chromium-browser || command -v google-chrome; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get; then \
+	@has() { command -v "$$1" >/dev/null; }; \
+	if has chromium || has chromium-browser || has google-chrome; then :; \
+	elif [ "$$(id -u)" = 0 ] && has apt-get; then \
 		apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium; \
 	else \
 		echo "The browser tests need chromium, chromium-browser or google-chrome on your PATH, and there is none."; \
 		echo "  Debian:  sudo apt-get install chromium"; \
 		echo "  else:    install Chromium or Chrome and put it, or a link to it, on your PATH"; \
 		echo "To run all the other tests: $(VENV)/bin/python -m pytest -m \"not browser\""; \
-		exit 1; fi >&2
+		exit 1; fi

@@ -11,7 +11,9 @@ def configure(c: Config, root: Path) -> None:
     """Set up nbgrader for the course folder `root`: plain `nbgrader autograde`, its Python API and its formgrader."""
     c.CourseDirectory.root = str(root)
     c.CourseDirectory.course_id = "backprop"
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "*.md", "*.toml", ".DS_Store", "~*"]
+    # Beside a notebook only modules travel, and nbgrader's timestamp.txt and submission_secret.txt; no notes, no marks.
+    strangers = ["*.[!ipt]*", "*.i[!p]*", "*.p[!y]*", "*.t[!x]*", "[!st]*.txt"]
+    c.CourseDirectory.ignore = [*strangers, "*.py?*", "__pycache__", ".*", "~*"]
 
     # What students get: solutions cut out, hidden tests cut out, nothing beside the notebook.
     c.ClearSolutions.code_stub = {"python": STUB}

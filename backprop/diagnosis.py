@@ -85,7 +85,7 @@ def numbers(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
             return said
     cosine = float(np.vdot(got, want) / (np.linalg.norm(got) * np.linalg.norm(want) or 1))
     if want.size > 2 and cosine > 0.8:
-        return "It points roughly the right way, but it is not the gradient: a factor that differs from entry to entry."
+        return "It goes roughly the right way, but is off by a factor that differs from entry to entry."
     return ""
 
 

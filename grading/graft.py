@@ -40,8 +40,8 @@ def graft(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode
     extra: dict[str | None, list[NotebookNode]] = {None: []}
     last: str | None = None
     for cell in submitted.get("cells", []):
-        name = grade_id(cell)
-        if name in names:
+        name = place(cell, names)
+        if name:
             last = name
             if name not in answers or source(cell).strip() not in given:
                 answers[name] = source(cell)
@@ -54,6 +54,11 @@ def graft(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode
     grafted = copy.copy(released)
     grafted.cells = cells
     return grafted, repairs(submitted, names)
+
+
+def place(cell: NotebookNode, names: Mapping[str, NotebookNode]) -> str | None:
+    """Which released cell this is: by its grade_id or, where a program has thrown the metadata away, by the cell's id."""
+    return next((name for name in (grade_id(cell), cell.get("id")) if name in names), None)
 
 
 def own_cell(cell: NotebookNode, number: int) -> NotebookNode:
@@ -73,11 +78,11 @@ def filled(frame: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
 
 def repairs(submitted: NotebookNode, names: Mapping[str, NotebookNode]) -> list[str]:
     """What was not as released, one sentence a finding."""
-    cells = [cell for cell in submitted.get("cells", []) if grade_id(cell) in names]
-    order = [grade_id(cell) for cell in cells]
+    cells = [cell for cell in submitted.get("cells", []) if place(cell, names)]
+    order = [place(cell, names) for cell in cells]
     found = [f"The cell {name} was missing and was put back." for name in names if name not in order]
     for name in dict.fromkeys(order):
-        copies = [cell for cell in cells if grade_id(cell) == name]
+        copies = [cell for cell, its in zip(cells, order, strict=True) if its == name]
         if len(copies) > 1:
             found.append(f"The cell {name} was there {len(copies)} times; the last one that was written in counts.")
         found += changes(copies[-1], names[name])
@@ -92,7 +97,9 @@ def changes(cell: NotebookNode, frame: NotebookNode) -> list[str]:
     name, found = grade_id(frame), []
     if cell.get("cell_type") != frame.cell_type:
         found.append(f"The cell {name} had become a {cell.get('cell_type')} cell; it is a {frame.cell_type} cell again.")
-    ours, theirs = frame.metadata.nbgrader, cell.metadata.nbgrader
+    ours, theirs = frame.metadata.nbgrader, cell.get("metadata", {}).get("nbgrader")
+    if not isinstance(theirs, dict):
+        return [*found, f"The cell {name} had lost its metadata; it has it again."]
     if edited := [key for key in CHECKED if theirs.get(key) != ours.get(key)]:
         found.append(f"In the cell {name}, {' and '.join(edited)} had been edited and was set back.")
     if cell.metadata.get("tags"):

@@ -16,7 +16,7 @@ def read(path: str | Path) -> NotebookNode:
     """A notebook of any format as nbformat 4. UnreadableError, with the reason, if it is none."""
     try:
         nb = nbformat.reads(Path(path).read_text(encoding="utf-8-sig"), as_version=4)
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (nbformat.ValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise UnreadableError(f"{Path(path).name} is not a notebook that can be read: {why}") from None
     if not isinstance(nb.get("cells"), list) or not all(isinstance(cell, dict) for cell in nb.cells):

@@ -212,6 +212,11 @@ def broken(pen: Pen) -> Iterator[Sample]:
         cell.metadata.tags = ["skip-execution", "raises-exception"]
     yield pen.sample("broken-metadata-edited", 0, flipped)
 
+    wiped = copy.deepcopy(nb)
+    for cell in wiped.cells:
+        cell.metadata = {}
+    yield pen.sample("broken-metadata-wiped", 0, wiped)
+
 
 def old_format(nb: NotebookNode) -> str:
     """The same notebook as an old program would have written it, in nbformat 3."""

@@ -150,10 +150,10 @@ def matches(mistake: Mistake, known: Mapping[str, Any], got: Any) -> bool:
 
 def alive(got: Any, want: Any) -> bool:
     """May this wrong value be followed through? One that is zero, constant, infinite or of the wrong shape may not: it
-    would make all that comes after it right for nothing. (A single row or column may be constant.)"""
+    would make all that comes after it right for nothing. (A single row, one example's, may be constant.)"""
     if isinstance(want, np.ndarray):
         fits = isinstance(got, np.ndarray) and got.shape == want.shape and bool(np.isfinite(got).all() and got.any())
-        return fits and (1 in (want.shape or (1,)) or np.ptp(got) > 0)
+        return fits and (want.ndim == 0 or len(want) == 1 or np.ptp(got) > 0)
     if isinstance(want, list):
         return isinstance(got, list) and bool(got) and bool(want) and all(alive(each, want[0]) for each in got)
     return isinstance(want, dict) and isinstance(got, dict) and all(k in got and alive(got[k], want[k]) for k in want)

@@ -38,3 +38,6 @@ def configure(c: Config, root: Path) -> None:
     c.Examine.secret_file = str(root / ".grading-secret")
     c.Execute.timeout = 30  # seconds for a cell, and for a task's problems together
 
+    # The page that a student reads; it needs no network, and nothing that a student wrote runs in it.
+    c.GenerateFeedback.exporter_class = "grading.feedback.FeedbackExporter"
+    c.GenerateFeedback.preprocessors = ["nbgrader.preprocessors.GetGrades"]

@@ -91,10 +91,13 @@ def answer(function: Callable, problem: dict) -> dict:
 
 
 def replies(request: dict, namespace: dict) -> Iterator[dict]:
-    """The replies to a request's problems, one at a time, so that those before a crash are not lost."""
+    """The replies to a request's problems, one at a time; after an error there is no point in asking on."""
     function = namespace.get(request["function"])
     for problem in request["problems"]:
-        yield answer(function, problem) if callable(function) else {"missing": True}
+        reply = answer(function, problem) if callable(function) else {"missing": True}
+        yield reply
+        if "value" not in reply:
+            return
 
 
 def main(request: str, namespace: dict) -> None:

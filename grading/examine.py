@@ -21,8 +21,8 @@ def verdict(task: Task, function: Callable | None, rng: np.random.Generator) -> 
     """The verdict on a function of this process, by the same way as on one in a kernel: through JSON and back."""
     dealt = problems(task, rng)
     asked = json.loads(json.dumps(wire.request(task, dealt, nonce="")))
-    replies = [json.loads(json.dumps(reply)) for reply in agent.replies(asked, {task.function: function})]
-    return judge(task, dealt, [wire.read(reply) for reply in replies])
+    replies = [wire.read(json.loads(json.dumps(r))) for r in agent.replies(asked, {task.function: function})]
+    return judge(task, dealt, replies)
 
 
 def examine(name: str, function: Callable) -> float:

@@ -28,6 +28,7 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
 from grading import page
+from grading.verdict import NOT_STARTED, WRONG
 
 MOST_SOURCE = 20_000
 """Characters of one cell's text that are shown; nobody reads further, and no text can be made slow to render."""
@@ -115,8 +116,10 @@ class Shown:
 
     @property
     def state(self) -> str:
-        """How much of the points was earned: all, part or none."""
-        return "all" if self.score >= self.points else "part" if self.score > 0 else "none"
+        """How much of the points was earned: all, part, none; or open, where there was no try."""
+        if self.score >= self.points:
+            return "all"
+        return "part" if self.score > 0 else "open" if self.remark == NOT_STARTED else "none"
 
 
 def render(nb: NotebookNode, grades: dict) -> str:
@@ -212,7 +215,7 @@ def verdict(cell: NotebookNode) -> Shown:
 
 def remark(steps: list[tuple[str, str]]) -> str:
     """A verdict in two or three words, from the names of its steps and what is said of each."""
-    if slips := [name for name, status in steps if "wrong" in status]:
+    if slips := [name for name, status in steps if WRONG in status]:
         return f"first slip: {slips[0]}"
     if not (left := [status[1:].strip() for _, status in steps if not status.startswith("✓")]):
         return "right" if steps else "not examined"

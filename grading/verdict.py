@@ -6,6 +6,7 @@ it are right if they are right from there, and the first wrong step is the one t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -71,9 +72,10 @@ class Judged:
 
 
 def judge(task: Task, problems: Sequence[Problem], replies: Sequence[Reply]) -> Verdict:
-    """The verdict on a task, from the grader's own problems and the kernel's replies to them, one a problem."""
-    failed = [(p, r) for p, r in zip(problems, replies, strict=True) if not isinstance(r, Answer)]
-    if failed:
+    """The verdict on a task, from the grader's own problems and the kernel's replies to them, one a problem; replies
+    that never came are no answers."""
+    asked = zip_longest(problems, replies[: len(problems)], fillvalue=Silent("the kernel sent nothing back"))
+    if failed := [(p, r) for p, r in asked if not isinstance(r, Answer)]:
         return unanswered(task, *failed[0])
     values = [reply.value for reply in replies if isinstance(reply, Answer)]
     if all(value is None for value in values):

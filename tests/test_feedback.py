@@ -25,7 +25,8 @@ from grading.verdict import FIRST, NOT_STARTED, RIGHT, Part, Verdict
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
 HIDDEN = "assert secret_test(forward) == 42"
 HOSTILE = """<script>alert(1)</script><img src=x onerror=alert(1) alt="a tracker"><b onclick="alert(1)">bold</b>
-<a href="javascript:alert(1)">link</a><iframe src="https://evil.example/"></iframe>
+<a href="javascript:alert(1)">link</a><a href="data:text/html,x">link</a><a href="../x.html">link</a>
+<iframe src="https://evil.example/"></iframe>
 <style>@import url(//evil.example)</style>
 <p style="background: url(https://evil.example/b.png)" class="verdict" id="top">text</p><svg onload=alert(1)></svg>
 <link rel="stylesheet" href="//evil.example/a.css"><img srcset="//evil.example/c.png" src="https://evil.example/c.png">

@@ -27,7 +27,7 @@ SHAPES = {
 """What the sizes are called, by the quantity that has them."""
 
 
-class CheckFailed(AssertionError):  # noqa: N818 (the reader sees this name)
+class CheckFailed(AssertionError):
     """A check's message to the student: shown as it stands, without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
@@ -45,14 +45,15 @@ def worked(function: Callable, *inputs: Any, expect: Any) -> None:
     """Check what `function` gives on these inputs against `expect`, worked by hand: an array, a number, a text, or a
     list or dict of them. CheckFailed says what differs, NotStarted that there is nothing yet."""
     got, want = tidy(answer(function, inputs)), tidy(expect)
-    pairs = {name: (got.get(name), want[name]) for name in want} if twins(got, want) else {function.__name__: (got, want)}
+    pairs = (
+        {name: (got.get(name), want[name]) for name in want} if twins(got, want) else {function.__name__: (got, want)}
+    )
     for name, (mine, right) in pairs.items():
         if mine is None and len(pairs) > 1:
             raise NotStarted(f"not started: {function.__name__} gives no {name} yet.")
         if not same(mine, right, rtol=HAND):
-            raise CheckFailed(
-                f"{name} is not what comes out by hand. {entry(name, mine, right, 'by hand')}{diagnose(mine, right)}"
-            )
+            text = diagnose(mine, right, rtol=HAND)
+            raise CheckFailed(f"{name} is not what comes out by hand. {entry(name, mine, right, 'by hand')}{text}")
     print(f"✓ {', '.join(pairs)}: as worked by hand. {REMAINS}")
 
 
@@ -71,7 +72,7 @@ def slopes(function: Callable, J: Callable[..., float], bench: Mapping[str, Any]
             raise NotStarted(f"{said(agree)}not started: {function.__name__} gives no {name} yet.")
         right = slope(name, J, bench)
         if not same(mine, right, rtol=NUDGED):
-            text = diagnose(mine, right, sizes(bench))
+            text = diagnose(mine, right, sizes(bench), rtol=NUDGED)
             raise CheckFailed(
                 f"{said(agree)}{name} is not the slope of your cost. {entry(name, mine, right, 'by nudging')}{text}"
             )
@@ -83,12 +84,14 @@ def one_of(function: Callable, names: str) -> None:
     """Check that `function` answers with one of the names; whether it is the right one is told after handing in."""
     got = answer(function, ())
     if got not in names.split():
-        raise CheckFailed(f"The answer should be one of {names.replace(' ', ', ')}, as a text in quotes; yours is {got!r}.")
+        raise CheckFailed(
+            f"The answer should be one of {names.replace(' ', ', ')}, as a text in quotes; yours is {got!r}."
+        )
     print(f"✓ {got!r} is an answer. Whether it is the one, the grading will say.")
 
 
 def needs(function: Callable, *inputs: Any, **named: Any) -> Any:
-    """What `function` gives, for a cell that works with it; NotStarted or CheckFailed, in one line, if it gives nothing."""
+    """What `function` gives, for a cell that works with it; NotStarted or CheckFailed, in one line, if none."""
     return answer(function, inputs, named)
 
 
@@ -103,7 +106,8 @@ def answer(function: Callable, inputs: tuple | list, named: Mapping[str, Any] | 
     except CheckFailed:
         raise
     except Exception as error:
-        raise CheckFailed(f"{name} stopped with {type(error).__name__}: {error}{where(error)}") from None
+        said = f"{name} stopped with {type(error).__name__}: {error}{where(error)}{given(function, inputs)}"
+        raise CheckFailed(said) from None
     if got is None or got is ...:
         raise NotStarted(f"not started: {name} gives nothing back yet. (A function needs its `return`.)")
     for number, (now, before) in enumerate(zip(lent, inputs, strict=True)):
@@ -121,6 +125,13 @@ def where(error: Exception) -> str:
     frames = [f for f in traceback.extract_tb(error.__traceback__) if "site-packages" not in f.filename and f.line]
     own = [f for f in frames if f.filename != __file__]
     return f"\n  in line {own[-1].lineno} of {own[-1].name}: {own[-1].line}" if own else ""
+
+
+def given(function: Callable, inputs: tuple | list) -> str:
+    """The shapes of the arrays that a function was called with, by their names in it."""
+    pairs = zip(inspect.signature(function).parameters, inputs, strict=False)
+    shapes = [f"{name} {value.shape}" for name, value in pairs if isinstance(value, np.ndarray)]
+    return f"\n  It was given {', '.join(shapes)}." if shapes else ""
 
 
 def value_for(name: str, J: Callable[..., float], bench: Mapping[str, Any]) -> Any:
@@ -177,4 +188,5 @@ def said(agree: list[str]) -> str:
     """Which steps agree, as the beginning of a message."""
     if not agree:
         return ""
-    return f"{', '.join(agree)} agree{'s' if len(agree) == 1 else ''}; the slip is after {'it' if len(agree) == 1 else 'them'}. "
+    verb, those = ("agrees", "it") if len(agree) == 1 else ("agree", "them")
+    return f"{', '.join(agree)} {verb}; the slip is after {those}. "

@@ -3,7 +3,7 @@
 The notebook's checks and the grader's verdict say the same things in the same words, because both ask here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -33,23 +33,27 @@ def same(got: Any, want: Any, rtol: float = RTOL) -> bool:
     if isinstance(want, dict):
         return isinstance(got, dict) and got.keys() == want.keys() and all(same(got[k], want[k], rtol) for k in want)
     if isinstance(want, list):
-        return isinstance(got, list) and len(got) == len(want) and all(map(same, got, want))
+        return (
+            isinstance(got, list)
+            and len(got) == len(want)
+            and all(same(g, w, rtol) for g, w in zip(got, want, strict=True))
+        )
     return type(got) is type(want) and got == want
 
 
-def diagnose(got: Any, want: Any, sizes: Sizes | None = None) -> str:
+def diagnose(got: Any, want: Any, sizes: Sizes | None = None, rtol: float = RTOL) -> str:
     """One or two sentences on how `got` differs from `want`; "" if nothing can be said. Never raises.
 
-    `sizes` (m, n0, n1, n2) let a constant factor be called by its name.
+    `sizes` (m, n0, n1, n2) let a constant factor be called by its name; `rtol` says how exact `want` is.
     """
     if isinstance(want, np.ndarray):
         if not isinstance(got, np.ndarray):
             return f"It should be an array of shape {want.shape}; yours is {kind(got)}."
         if got.shape != want.shape:
-            return shapes(got, want)
-        return numbers(got, want, sizes or {})
+            return shapes(got, want, rtol)
+        return numbers(got, want, sizes or {}, rtol)
     if isinstance(want, dict | list):
-        return inside(got, want, sizes or {})
+        return inside(got, want, sizes or {}, rtol)
     return f"It should be {kind(want)}; yours is {kind(got)}." if type(got) is not type(want) else ""
 
 
@@ -57,23 +61,23 @@ def kind(value: Any) -> str:
     """What a value is, in words."""
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.shape else "a number"
-    words = {dict: "a dict", list: "a list", str: "a text", type(None): "None"}
+    words = {dict: "a dict", list: "a list or tuple", str: "a text", type(None): "None"}
     return words.get(type(value)) or getattr(value, "reason", type(value).__name__)
 
 
-def shapes(got: np.ndarray, want: np.ndarray) -> str:
+def shapes(got: np.ndarray, want: np.ndarray, rtol: float) -> str:
     """What a wrong shape tells."""
     said = f"The shape is {got.shape}; it should be {want.shape}."
-    if got.shape == want.shape[::-1] and close(got.T, want):
+    if got.shape == want.shape[::-1] and close(got.T, want, rtol):
         return f"{said} The numbers are right, but lie transposed: rows and columns have changed places."
-    if got.size == want.size and close(got.reshape(want.shape), want):
+    if got.size == want.size and close(got.reshape(want.shape), want, rtol):
         return f"{said} The numbers are right. A sum keeps its dimension with keepdims=True."
-    if want.size == 1 and got.size > 1:
+    if want.ndim == 0:
         return f"{said} One number was asked for: what is left to sum or to average?"
     return f"{said} Write the shape of each factor beside it: which index should vanish, and which should stay?"
 
 
-def numbers(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
+def numbers(got: np.ndarray, want: np.ndarray, sizes: Sizes, rtol: float) -> str:
     """What wrong numbers in the right shape tell."""
     if not np.isfinite(got).all():
         what = "nan" if np.isnan(got).any() else "inf"
@@ -81,7 +85,7 @@ def numbers(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
     if not got.any():
         return "It is 0 everywhere. Was it ever filled in?"
     for look in (factor, transposed, half_right):
-        if said := look(got, want, sizes):
+        if said := look(got, want, sizes, rtol):
             return said
     cosine = float(np.vdot(got, want) / (np.linalg.norm(got) * np.linalg.norm(want) or 1))
     if want.size > 2 and cosine > 0.8:
@@ -89,16 +93,16 @@ def numbers(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
     return ""
 
 
-def factor(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
+def factor(got: np.ndarray, want: np.ndarray, sizes: Sizes, rtol: float) -> str:
     """The one constant factor between the two, by name where it has one."""
     c = float(np.vdot(got, want) / (np.vdot(want, want) or 1))
-    if not c or not close(got, c * want) or got.size < 2:
+    if not c or not close(got, c * want, rtol) or got.size < 2:
         return ""
-    if np.isclose(c, -1):
+    if np.isclose(c, -1, rtol=10 * rtol):
         return "Every entry has the wrong sign, and is right otherwise."
     sign = "minus " if c < 0 else ""
     for value, name in named_factors(sizes):
-        if np.isclose(abs(c), value):
+        if np.isclose(abs(c), value, rtol=10 * rtol):
             return f"Every entry is the right one times {sign}{name}."
     return f"Every entry is the right one times {c:.4g}: one constant factor, the same everywhere."
 
@@ -115,22 +119,22 @@ def named_factors(sizes: Sizes) -> list[tuple[float, str]]:
     return [(float(value), name) for value, name in found if value != 1]
 
 
-def transposed(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
+def transposed(got: np.ndarray, want: np.ndarray, sizes: Sizes, rtol: float) -> str:
     """A square array handed over transposed."""
-    if got.ndim == 2 and got.shape[0] == got.shape[1] > 1 and close(got.T, want):
+    if got.ndim == 2 and got.shape[0] == got.shape[1] > 1 and close(got.T, want, rtol):
         return "The numbers are right, but lie transposed: rows and columns have changed places."
     return ""
 
 
-def half_right(got: np.ndarray, want: np.ndarray, sizes: Sizes) -> str:
+def half_right(got: np.ndarray, want: np.ndarray, sizes: Sizes, rtol: float) -> str:
     """How many entries are right, where some are and some are not."""
-    right = np.isclose(got, want, rtol=RTOL, atol=1e-9 * np.abs(want).max())
+    right = np.isclose(got, want, rtol=rtol, atol=1e-3 * rtol * np.abs(want).max())
     if 0 < right.sum() < right.size:
         return f"{right.sum()} of its {right.size} entries are right: look at what sets the others apart."
     return ""
 
 
-def inside(got: Any, want: Any, sizes: Sizes) -> str:
+def inside(got: Any, want: Any, sizes: Sizes, rtol: float) -> str:
     """The first place inside a dict or list at which the two part."""
     if type(got) is not type(want):
         return f"It should be {kind(want)}; yours is {kind(got)}."
@@ -142,9 +146,9 @@ def inside(got: Any, want: Any, sizes: Sizes) -> str:
         if missing := [k for k in want if k not in got]:
             return f"{missing[0]!r} is missing from it."
         pairs = [(f"{k!r}", got[k], want[k]) for k in want]
-    where: Callable = lambda pair: not same(pair[1], pair[2])  # noqa: E731
-    name, mine, right = next(filter(where, pairs), ("", None, None))
-    return f"In {name} of it: {diagnose(mine, right, sizes)}" if name else ""
+    apart = ((name, mine, right) for name, mine, right in pairs if not same(mine, right, rtol))
+    name, mine, right = next(apart, ("", None, None))
+    return f"In {name} of it: {diagnose(mine, right, sizes, rtol)}" if name else ""
 
 
 def worst_entry(got: Any, want: Any) -> tuple[str, float, float] | None:

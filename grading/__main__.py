@@ -37,7 +37,9 @@ def made(force: bool) -> int:
 def check() -> int:
     """Say which built notebooks are not as course/ has them; 1 if there are any."""
     stale = [path for path, _, nb in build.built() if not build.as_built(ROOT / path, nb)]
-    print("\n".join(f"{path} is not as course/ has it: make notebooks" for path in stale) or "Notebooks are up to date.")
+    print(
+        "\n".join(f"{path} is not as course/ has it: make notebooks" for path in stale) or "Notebooks are up to date."
+    )
     return int(bool(stale))
 
 
@@ -46,7 +48,9 @@ def grade(name: str) -> int:
     chosen = unit(name)
     total = len(list((ROOT / "submitted").glob(f"*/{name}")))
     if not total:
-        print(f"Nothing to grade: put each student's notebook at submitted/<student>/{name}/{name}.ipynb", file=sys.stderr)
+        print(
+            f"Nothing to grade: put each student's notebook at submitted/<student>/{name}/{name}.ipynb", file=sys.stderr
+        )
         return 1
     run.grade(ROOT, chosen, total)
     rows = overview.standings(ROOT, chosen)

@@ -55,7 +55,7 @@ class Examine(Sitting):
         return cell, self.resources
 
     def examined(self, cell: NotebookNode, index: int) -> Verdict:
-        """The verdict on the task that a grade cell names. An error of the grader's own is 0 with the reason, loudly."""
+        """The verdict on the task that a grade cell names. An error of the grader's own is a loud 0."""
         task = every_task().get(cell.metadata.nbgrader.grade_id)
         if task is None:
             return self.failed(cell, "The course has no task of this name; its grade_id must be a task's name.")
@@ -122,4 +122,5 @@ def printed(outputs: list[NotebookNode]) -> str:
     """What the student's function printed while it was examined, cut short, without colour codes."""
     text = "".join(out.text for out in outputs if out.output_type == "stream")
     text = re.sub(r"\x1b\[[0-9;]*m", "", text)
+    text = re.sub(r"\S*ipykernel_\d+/\d+\.py", "your cell", text)  # a warning's file, another in each kernel
     return text if len(text) <= MOST_PRINTED else text[:MOST_PRINTED] + "\n… cut"

@@ -37,10 +37,14 @@ def exercises(unit: Unit) -> NotebookNode:
     nb = notebook(unit.folder / "exercises.md", unit.name)
     graded = {grade_id(c): c.metadata.nbgrader for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade")}
     if list(graded) != list(tasks(unit)):
-        raise ValueError(f"{unit.folder}: grade cells {list(graded)}, but tasks {list(tasks(unit))}; same names, same order.")
+        raise ValueError(
+            f"{unit.folder}: grade cells {list(graded)}, but tasks {list(tasks(unit))}; same names, same order."
+        )
     for name, task in tasks(unit).items():
         if graded[name].points != task.points:
-            raise ValueError(f"{unit.folder}/exercises.md: {name} says {graded[name].points}, its parts make {task.points}.")
+            raise ValueError(
+                f"{unit.folder}/exercises.md: {name} says {graded[name].points}, its parts make {task.points}."
+            )
     return nb
 
 
@@ -131,7 +135,9 @@ def refuse_edited(wanted: list[tuple[str, str, NotebookNode]], record: dict[str,
     for path, origin, nb in wanted:
         file = ROOT / path
         if file.exists() and digest(now := nbformat.read(file, as_version=4)) not in (record.get(path), digest(nb)):
-            cell = next((i for i, (a, b) in enumerate(zip(now.cells, nb.cells, strict=False)) if a.source != b.source), "last")
+            cell = next(
+                (i for i, (a, b) in enumerate(zip(now.cells, nb.cells, strict=False)) if a.source != b.source), "last"
+            )
             edited.append(f"  {path} (first at cell {cell}): make the change in {origin} instead")
     if edited:
         listed = "\n".join(edited)

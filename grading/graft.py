@@ -57,7 +57,7 @@ def graft(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode
 
 
 def place(cell: NotebookNode, names: Mapping[str, NotebookNode]) -> str | None:
-    """Which released cell this is: by its grade_id or, where a program has thrown the metadata away, by the cell's id."""
+    """Which released cell this is: by its grade_id or, where a program threw the metadata away, by the cell's id."""
     return next((name for name in (grade_id(cell), cell.get("id")) if name in names), None)
 
 
@@ -96,7 +96,9 @@ def changes(cell: NotebookNode, frame: NotebookNode) -> list[str]:
     """How one cell differs from the released one in what is not the student's to change."""
     name, found = grade_id(frame), []
     if cell.get("cell_type") != frame.cell_type:
-        found.append(f"The cell {name} had become a {cell.get('cell_type')} cell; it is a {frame.cell_type} cell again.")
+        found.append(
+            f"The cell {name} had become a {cell.get('cell_type')} cell; it is a {frame.cell_type} cell again."
+        )
     ours, theirs = frame.metadata.nbgrader, cell.get("metadata", {}).get("nbgrader")
     if not isinstance(theirs, dict):
         return [*found, f"The cell {name} had lost its metadata; it has it again."]

@@ -46,7 +46,9 @@ class Sitting(Execute):
     """One notebook's run. A cell that kills the kernel or cannot be interrupted costs itself and nothing else: the
     kernel is started again and the ordinary cells before it run once more without it."""
 
-    memory = Integer(4 << 30, help="Bytes of memory that a student's kernel may use.").tag(config=True)
+    memory = Integer(
+        2 << 30, help="Bytes of memory that a student's kernel may use; a kernel that draws takes 1 GB."
+    ).tag(config=True)
     most_output = Integer(200_000, help="Characters of output kept of one cell.").tag(config=True)
     most_answer = Integer(128 << 20, help="Characters of answers read for one task.").tag(config=True)
 
@@ -80,9 +82,13 @@ class Sitting(Execute):
     def start_new_kernel(self, **kwargs: object) -> None:
         """A kernel with one thread, in the scratch folder, under the limits."""
         threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-        env = dict(os.environ, PYTHONSAFEPATH="1", PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+        env = dict(
+            os.environ, PYTHONSAFEPATH="1", PATH=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+        )
         guard = limits(self.memory)
-        super().start_new_kernel(cwd=str(self.scratch), env=env | threads, **({"preexec_fn": guard} if guard else {}), **kwargs)
+        super().start_new_kernel(
+            cwd=str(self.scratch), env=env | threads, **({"preexec_fn": guard} if guard else {}), **kwargs
+        )
 
     def start_new_kernel_client(self) -> None:
         """The kernel's client; the first thing that the kernel does is to put the handed-in files last on its path."""

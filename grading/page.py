@@ -39,14 +39,15 @@ def text(verdict: Verdict) -> str:
 
 def html(verdict: Verdict) -> str:
     """The verdict as a table; all that came from the student is escaped."""
+    left = 'style="text-align:left"'
     caption = f"{escape(verdict.task)}: {points(verdict.score)} of {points(verdict.points)} points"
-    note = f'<p class="verdict-note">{escape(verdict.note)}</p>' if verdict.note else ""
+    note = f"<p>{escape(verdict.note)}</p>" if verdict.note else ""
     printed = f"<p>Your function printed:</p><pre>{escape(verdict.printed)}</pre>" if verdict.printed else ""
+    heads = "".join(f'<th scope="col" {left}>{head}</th>' for head in ("step", "points", "verdict"))
     rows = "".join(map(row, verdict.parts))
     return (
-        f'<div class="verdict"><table style="text-align:left"><caption style="text-align:left;font-weight:bold">'
-        f'{caption}</caption><thead><tr><th scope="col">step</th><th scope="col">points</th>'
-        f'<th scope="col" style="text-align:left">verdict</th></tr></thead><tbody>{rows}</tbody></table>{note}{printed}</div>'
+        f"<div><table {left}><caption {left}><strong>{caption}</strong></caption>"
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}{printed}</div>"
     )
 
 

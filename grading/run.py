@@ -43,15 +43,17 @@ class Progress:
         """Take a line of nbgrader's log."""
         with self.log.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
-        if (found := re.search(r"(?:Sanitizing|Converting notebook) .*?[/\\](?:submitted|autograded)[/\\]([^/\\]+)", line)) and (
-            student := found[1]
-        ) not in self.seen:
+        if (
+            found := re.search(
+                r"(?:Sanitizing|Converting notebook) .*?[/\\](?:submitted|autograded)[/\\]([^/\\]+)", line
+            )
+        ) and (student := found[1]) not in self.seen:
             self.seen.add(student)
             print(f"  {self.word} {len(self.seen):3} of {self.total}  {student}", flush=True)
 
 
 def register(course: Path, unit: Unit) -> None:
-    """Make the unit known to the course's gradebook, if it is not yet. RuntimeError with nbgrader's log if it cannot."""
+    """Make the unit known to the course's gradebook. RuntimeError with the end of nbgrader's log if that fails."""
     lines: list[str] = []
     if nbgrader(course, "generate_assignment", unit.id, "--force", each=lines.append):
         raise RuntimeError("nbgrader generate_assignment failed:\n" + "\n".join(lines[-15:]))

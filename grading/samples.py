@@ -5,12 +5,10 @@ is really lost in it.
 """
 
 import copy
-import importlib.util
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
@@ -19,7 +17,7 @@ from nbformat.v4 import new_code_cell, new_output
 from grading import tricks
 from grading.graft import grade_id
 from grading.steps import Mistake, Step, Task
-from grading.units import ROOT, Unit, tasks
+from grading.units import ROOT, Unit, load, tasks
 
 ALONE = 10
 """Submissions in which each task has one mistake; the mistakes left over are planted two to a task."""
@@ -221,7 +219,14 @@ def broken(pen: Pen) -> Iterator[Sample]:
 def old_format(nb: NotebookNode) -> str:
     """The same notebook as an old program would have written it, in nbformat 3."""
     cells = [
-        {"cell_type": "code", "input": c.source, "language": "python", "metadata": c.metadata, "outputs": [], "collapsed": False}
+        {
+            "cell_type": "code",
+            "input": c.source,
+            "language": "python",
+            "metadata": c.metadata,
+            "outputs": [],
+            "collapsed": False,
+        }
         if c.cell_type == "code"
         else {"cell_type": "markdown", "source": c.source, "metadata": c.metadata}
         for c in nb.cells
@@ -243,13 +248,8 @@ def hard(pen: Pen) -> Iterator[Sample]:
 
 def own(pen: Pen) -> Iterator[Sample]:
     """What only this unit can have: its `samples.py`, where it has one, says which tasks a text of its own loses."""
-    path = pen.unit.folder / "samples.py"
-    if not path.exists():
+    if not (pen.unit.folder / "samples.py").exists():
         return
-    spec = importlib.util.spec_from_file_location(f"course_{pen.unit.name}_samples", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    for name, (answers, losing) in module.SAMPLES.items():
+    for name, (answers, losing) in load(pen.unit, "samples").SAMPLES.items():
         lost = sum(pen.tasks[task].points for task in losing)
         yield pen.sample(name, lost, pen.notebook(pen.right() | answers))

@@ -130,7 +130,7 @@ class Task:
             known[each.name] = None
         return found
 
-    def code(self, lines: Mapping[str, Callable] = {}) -> str:  # noqa: B006 (never written to)
+    def code(self, lines: Mapping[str, Callable] = {}) -> str:
         """The student's function as text, each step one line; `lines` replaces steps by name."""
         body = [assignment(each.name, lines.get(each.name, each.right)) for each in self.steps]
         names = [each.name for each in self.steps]

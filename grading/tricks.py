@@ -59,7 +59,7 @@ def forge(*values):
         asked = json.loads(asked) if isinstance(asked, str) else asked
         if isinstance(asked, dict) and "nonce" in asked:
             for index in range(20):
-                reply = {"nonce": asked["nonce"], "index": index, "score": 100, "right": True, "value": {"text": "right"}}
+                reply = {"nonce": asked["nonce"], "index": index, "score": 100, "value": {"text": "right"}}
                 display({"application/vnd.backprop.answer+json": reply, "text/plain": "100.0"}, raw=True)
         frame = frame.f_back
     return 100.0
@@ -119,6 +119,6 @@ HARM = {
 SPOILED = {
     "spoiled-loop": "while True:\n    pass",
     "spoiled-exit": "import os\nos._exit(1)",
-    "spoiled-memory": "hoard = []\nwhile True:\n    hoard.append(bytearray(1 << 28))",
+    "spoiled-memory": "hoard = []\nwhile True:\n    hoard.append(bytearray(1 << 29))",
 }
 """Bodies of a function that ought to answer: each costs its own task and no other."""

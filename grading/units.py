@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import ModuleType
 
 from grading.steps import Task
 
@@ -46,14 +47,18 @@ def unit(name: str) -> Unit:
     return units()[name]
 
 
+def load(unit: Unit, part: str) -> ModuleType:
+    """A Python file of a unit's folder as a module; the units are data and no package."""
+    spec = importlib.util.spec_from_file_location(f"course_{unit.name}_{part}", unit.folder / f"{part}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 @cache
 def tasks(unit: Unit) -> dict[str, Task]:
     """A unit's tasks by name, in the order in which they are set."""
-    spec = importlib.util.spec_from_file_location(f"course_{unit.name}_tasks", unit.folder / "tasks.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return {task.name: task for task in module.TASKS}
+    return {task.name: task for task in load(unit, "tasks").TASKS}
 
 
 @cache

@@ -108,7 +108,7 @@ def wrong_kind(task: Task, values: Sequence[Any]) -> str:
     """What is wrong with the answers as a whole, or "": several steps are to come as a dict by their names."""
     names = [each.name for each in task.steps]
     strange = next((v for v in values if not isinstance(v, dict)), None)
-    if len(names) == 1 or strange is None and None not in values:
+    if len(names) == 1 or (strange is None and None not in values):
         return ""
     return f"{task.function} should give a dict with the names {', '.join(names)}. {diagnose(strange, {})}"
 

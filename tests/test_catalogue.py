@@ -1,4 +1,4 @@
-"""Every task of every unit, by its own catalogue: what is right earns all, what is wrong loses its part and no other."""
+"""Every task of every unit, by its own catalogue: what is right earns all, what is wrong loses its part only."""
 
 import numpy as np
 import pytest
@@ -86,6 +86,8 @@ def like(value, fill):
 def test_problems_are_drawn_anew_from_each_seed_and_the_same_from_the_same(name):
     first, again, other = (problems(TASKS[name], np.random.default_rng(seed)) for seed in (1, 1, 2))
     assert [str(p) for p in first] == [str(p) for p in again]
-    arrays = [[v for p in dealt for v in p.inputs.values() if isinstance(v, np.ndarray)] for dealt in (first, again, other)]
+    arrays = [
+        [v for p in dealt for v in p.inputs.values() if isinstance(v, np.ndarray)] for dealt in (first, again, other)
+    ]
     assert all(map(np.array_equal, arrays[0], arrays[1]))
     assert not arrays[0] or not all(map(np.array_equal, arrays[0], arrays[2]))

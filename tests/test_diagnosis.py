@@ -46,7 +46,9 @@ def test_a_square_turned_is_told_without_a_shape():
 
 def test_inside_of_lists_and_dicts_the_first_place_is_named():
     right = [dict(w=want, b=want[:1])] * 2
-    assert diagnose([right[0], dict(w=want, b=-want[:1])], right).startswith("In number 1 of it: In 'b' of it: Every entry")
+    assert diagnose([right[0], dict(w=want, b=-want[:1])], right).startswith(
+        "In number 1 of it: In 'b' of it: Every entry"
+    )
     assert "hold 2 things; yours holds 1" in diagnose(right[:1], right)
     assert "'b' is missing" in diagnose([dict(w=want)] * 2, right)
 

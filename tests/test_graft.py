@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from grading.graft import graft, grade_id
+from grading.graft import grade_id, graft
 from grading.reading import UnreadableError, read
 from grading.samples import Pen, old_format
 from grading.units import units
@@ -78,7 +78,9 @@ def test_types_flags_points_tags_and_order_are_set_back(solved):
         cell.metadata.nbgrader.grade = not cell.metadata.nbgrader.grade
     solved.cells = solved.cells[::-1]
     nb, repairs = grafted(solved)
-    for cell, frame in zip([c for c in nb.cells if grade_id(c)], [c for c in PEN.released.cells if grade_id(c)], strict=True):
+    for cell, frame in zip(
+        [c for c in nb.cells if grade_id(c)], [c for c in PEN.released.cells if grade_id(c)], strict=True
+    ):
         assert cell.metadata == frame.metadata
         assert cell.cell_type == frame.cell_type
     text = " ".join(repairs)
@@ -118,7 +120,9 @@ def test_an_old_format_is_read(solved, tmp_path):
     assert [c.source for c in nb.cells if grade_id(c)] == [c.source for c in solved.cells if grade_id(c)]
 
 
-@pytest.mark.parametrize("text", ["", "not JSON", "[]", "{}", "null", '{"nbformat": 4}', '{"nbformat": 4, "cells": 3}', '{"cells": [1]}'])
+@pytest.mark.parametrize(
+    "text", ["", "not JSON", "[]", "{}", "null", '{"nbformat": 4}', '{"nbformat": 4, "cells": 3}', '{"cells": [1]}']
+)
 def test_what_is_no_notebook_is_said_in_words(tmp_path, text):
     (tmp_path / "a.ipynb").write_text(text)
     with pytest.raises(UnreadableError, match=r"a\.ipynb is not a notebook that can be read"):

@@ -23,7 +23,11 @@ def command(folder, *words):
     """nbgrader's command as a person would type it, its status and all it said."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     done = subprocess.run(
-        [sys.executable, "-m", "nbgrader", *words], cwd=folder, env={**os.environ, "PATH": path}, capture_output=True, text=True
+        [sys.executable, "-m", "nbgrader", *words],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -78,7 +82,7 @@ def test_every_catalogued_mistake_is_in_the_class_and_read_by_its_hint(graded):
 
 
 def test_what_cannot_be_graded_is_reported_by_name_with_what_to_do(graded):
-    unit, _, samples, rows = graded
+    _, _, samples, rows = graded
     reasons = {name: rows[name].reason for name, sample in samples.items() if sample.score is None}
     assert "not a notebook that can be read" in reasons["broken-not-json"]
     assert "rename it" in reasons["broken-renamed"]
@@ -117,7 +121,10 @@ def test_no_page_shows_a_test_or_more_of_an_answer_than_one_entry_a_task(graded)
             page = page_of(course, unit, name)
             assert "examine(" not in page
             assert "HIDDEN TESTS" not in page
-            assert all(text.count("yours ") - text.count("; yours ") <= 1 or "mistakes" in name for text in verdicts(course, unit, name).values())
+            assert all(
+                text.count("yours ") - text.count("; yours ") <= 1 or "mistakes" in name
+                for text in verdicts(course, unit, name).values()
+            )
 
 
 def test_graded_notebooks_stay_small(graded):

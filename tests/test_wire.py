@@ -14,7 +14,9 @@ from grading.wire import Answer, Raised, Silent, Unfit
 
 numbers = arrays(np.float64, st.lists(st.integers(0, 4), max_size=3).map(tuple))
 trees = st.recursive(
-    numbers | st.text(max_size=9) | st.none(), lambda t: st.dictionaries(st.text(max_size=5), t, max_size=3), max_leaves=5
+    numbers | st.text(max_size=9) | st.none(),
+    lambda t: st.dictionaries(st.text(max_size=5), t, max_size=3),
+    max_leaves=5,
 )
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),

@@ -38,7 +38,7 @@ bench: $(VENV)/.ready-dev chromium  ## measure what the course promises to be qu
 
 lint: $(VENV)/.ready-dev  ## check style, spelling, and that built notebooks are as built
 	$(RUN) ruff check backprop grading tests benchmarks course
-	$(RUN) codespell
+	git ls-files -z | xargs -0 $(VENV)/bin/codespell
 	$(RUN) python -m grading notebooks --check
 
 notebooks: $(VENV)/.ready  ## build notebooks/, source/ and release/ from course/

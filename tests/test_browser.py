@@ -10,7 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser import await_idle, cell, chromium_page, lab, menu, open_notebook, output, run_all, write_cell
+from browser import cell, chromium_page, lab, menu, open_notebook, output, run_all, write_cell
 from playwright.sync_api import expect
 
 from grading import run
@@ -89,7 +89,12 @@ def page():
 def open_ready(page, server, path):
     """Open a notebook and wait until its kernel is there; a cell that is run sooner asks which kernel to take."""
     open_notebook(page, server, path)
-    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle")
+    expect(status(page)).to_contain_text("| Idle")
+
+
+def status(page):
+    """JupyterLab's line at the foot of the page, which tells what the kernel is doing."""
+    return page.locator("#jp-main-statusbar")
 
 
 def shot(page, name):
@@ -148,7 +153,7 @@ def test_a_slider_moves_and_the_picture_changes(server, page):
     assert float(slider.input_value()) > float(value)
     moved = f"([canvas, before]) => ({CANVAS})(canvas) !== before"
     page.wait_for_function(moved, arg=[canvas.element_handle(), before])
-    await_idle(page)
+    expect(status(page)).to_contain_text("| Idle")
     shot(page, "student_4_after_the_slider")
 
 

@@ -46,7 +46,7 @@ def graft(submitted: NotebookNode, released: NotebookNode) -> tuple[NotebookNode
             if name not in answers or source(cell).strip() not in given:
                 answers[name] = source(cell)
         elif source(cell).strip() and source(cell).strip() not in given:
-            extra.setdefault(last, []).append(own_cell(cell, len(extra) * 1000 + len(extra.get(last, []))))
+            extra.setdefault(last, []).append(own_cell(cell, sum(map(len, extra.values()))))
     cells = list(extra[None])
     for frame in released.cells:
         cells.append(filled(frame, answers))

@@ -49,7 +49,7 @@ class Sitting(Execute):
     memory = Integer(
         2 << 30, help="Bytes of memory that a student's kernel may use; a kernel that draws takes 1 GB."
     ).tag(config=True)
-    most_output = Integer(200_000, help="Characters of output kept of one cell.").tag(config=True)
+    most_output = Integer(2_000_000, help="Characters of output kept of one cell.").tag(config=True)
     most_answer = Integer(128 << 20, help="Characters of answers read for one task.").tag(config=True)
 
     shutdown_kernel = "immediate"

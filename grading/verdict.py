@@ -79,7 +79,7 @@ def judge(task: Task, problems: Sequence[Problem], replies: Sequence[Reply]) -> 
         return unanswered(task, *failed[0])
     values = [reply.value for reply in replies if isinstance(reply, Answer)]
     if all(value is None for value in values):
-        return Verdict(task.name, [Part(s.name, p, NOT_STARTED) for s, p in task.parts.items()], NOT_STARTED)
+        return Verdict(task.name, [Part(s.name, p, NOT_STARTED) for s, p in task.parts.items()])
     if note := wrong_kind(task, values):
         return Verdict(task.name, [Part(s.name, p, WRONG) for s, p in task.parts.items()], note)
     with np.errstate(all="ignore"):
@@ -95,7 +95,7 @@ def refused(task: Task, reason: str) -> Verdict:
 def unanswered(task: Task, problem: Problem, reply: Reply) -> Verdict:
     """The verdict where the function gave no answer to some problem: it stopped, hung, or is not there."""
     if isinstance(reply, Raised) and reply.error == "NotImplementedError":
-        return Verdict(task.name, [Part(s.name, p, NOT_STARTED) for s, p in task.parts.items()], NOT_STARTED)
+        return Verdict(task.name, [Part(s.name, p, NOT_STARTED) for s, p in task.parts.items()])
     if isinstance(reply, Raised):
         where = f" in line {reply.number} of its cell: {reply.line}" if reply.line else ""
         said = f": {reply.message}" if reply.message else ""

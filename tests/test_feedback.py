@@ -19,7 +19,11 @@ from traitlets.config import Config
 
 from grading import page
 from grading.config import configure
-from grading.feedback import MOST_OUTPUTS, FeedbackExporter, Prose, clean, cut, mathml
+from grading.feedback import FeedbackExporter
+from grading.markup import clean
+from grading.outputs import MOST_OUTPUTS
+from grading.printed import cut
+from grading.prose import Prose, mathml
 from grading.verdict import FIRST, NOT_STARTED, RIGHT, Part, Verdict
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="

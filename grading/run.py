@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -59,8 +60,22 @@ def register(course: Path, unit: Unit) -> None:
         raise RuntimeError("nbgrader generate_assignment failed:\n" + "\n".join(lines[-15:]))
 
 
+def forget_older(course: Path, unit: Unit) -> None:
+    """Take away graded notebooks and feedback that are older than what was handed in, so that they are made anew.
+
+    Scores and comments given by hand stay: they are in the gradebook."""
+    for handed_in in (course / "submitted").glob(f"*/{unit.id}/{unit.id}.ipynb"):
+        student = handed_in.parent.parent.name
+        graded = course / "autograded" / student / unit.id
+        made = graded / handed_in.name
+        if made.exists() and made.stat().st_mtime < handed_in.stat().st_mtime:
+            shutil.rmtree(graded)
+            shutil.rmtree(course / "feedback" / student / unit.id, ignore_errors=True)
+
+
 def grade(course: Path, unit: Unit, total: int) -> None:
     """Autograde and write the feedback pages for all that lies in submitted/; failures stand in the logs."""
     register(course, unit)
+    forget_older(course, unit)
     nbgrader(course, "autograde", unit.id, each=Progress(course / "autograde.log", total, "graded"))
     nbgrader(course, "generate_feedback", unit.id, each=Progress(course / "feedback.log", total, "feedback for"))

@@ -6,6 +6,7 @@ A check that fails ends in one short message; an exercise that has not been begu
 
 import copy
 import inspect
+import textwrap
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -52,8 +53,8 @@ def worked(function: Callable, *inputs: Any, expect: Any) -> None:
         if mine is None and len(pairs) > 1:
             raise NotStarted(f"not started: {function.__name__} gives no {name} yet.")
         if not same(mine, right, rtol=HAND):
-            text = diagnose(mine, right, rtol=HAND)
-            raise CheckFailed(f"{name} is not what comes out by hand. {entry(name, mine, right, 'by hand')}{text}")
+            text = lines(entry(name, mine, right, "by hand"), diagnose(mine, right, rtol=HAND))
+            raise CheckFailed(f"{name} is not what comes out by hand.{text}")
     print(f"✓ {', '.join(pairs)}: as worked by hand. {REMAINS}")
 
 
@@ -69,13 +70,12 @@ def slopes(function: Callable, J: Callable[..., float], bench: Mapping[str, Any]
     for name in names.split():
         mine = tidy(got.get(name) if isinstance(got, dict) else got)
         if mine is None:
-            raise NotStarted(f"{said(agree)}not started: {function.__name__} gives no {name} yet.")
+            raise NotStarted(f"not started: {function.__name__} gives no {name} yet.{lines(said(agree))}")
         right = slope(name, J, bench)
         if not same(mine, right, rtol=NUDGED):
-            text = diagnose(mine, right, sizes(bench), rtol=NUDGED)
-            raise CheckFailed(
-                f"{said(agree)}{name} is not the slope of your cost. {entry(name, mine, right, 'by nudging')}{text}"
-            )
+            told = diagnose(mine, right, sizes(bench), rtol=NUDGED)
+            text = lines(entry(name, mine, right, "by nudging"), told, said(agree))
+            raise CheckFailed(f"{name} is not the slope of your cost.{text}")
         agree.append(name)
     print(f"✓ {', '.join(agree)}: agree with the slopes of your own cost, found by nudging. {REMAINS}")
 
@@ -181,12 +181,18 @@ def entry(name: str, mine: Any, right: Any, source: str) -> str:
     """One entry of both, where they differ most."""
     if (found := worst_entry(mine, right)) is None:
         return ""
-    return f"{name}{found[0]}: yours {found[1]:.4g}, {source} {found[2]:.4g}. "
+    return f"{name}{found[0]}: yours {found[1]:.4g}, {source} {found[2]:.4g}"
+
+
+def lines(*texts: str) -> str:
+    """Texts under a message, each on lines of its own, none too wide for a notebook."""
+    wrapped = (textwrap.fill(text, 96, initial_indent="  ", subsequent_indent="  ") for text in texts if text)
+    return "".join(f"\n{text}" for text in wrapped)
 
 
 def said(agree: list[str]) -> str:
-    """Which steps agree, as the beginning of a message."""
+    """Which steps before it agree."""
     if not agree:
         return ""
     verb, those = ("agrees", "it") if len(agree) == 1 else ("agree", "them")
-    return f"{', '.join(agree)} {verb}; the slip is after {those}. "
+    return f"{', '.join(agree)} {verb}; the slip comes after {those}."

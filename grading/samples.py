@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 
 import nbformat
 from nbformat import NotebookNode
@@ -17,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_output
 from grading import tricks
 from grading.graft import grade_id
 from grading.steps import Mistake, Step, Task
-from grading.units import ROOT, Unit, load, tasks
+from grading.units import ROOT, Unit, tasks
 
 ALONE = 10
 """Submissions in which each task has one mistake; the mistakes left over are planted two to a task."""
@@ -250,6 +251,6 @@ def own(pen: Pen) -> Iterator[Sample]:
     """What only this unit can have: its `samples.py`, where it has one, says which tasks a text of its own loses."""
     if not (pen.unit.folder / "samples.py").exists():
         return
-    for name, (answers, losing) in load(pen.unit, "samples").SAMPLES.items():
+    for name, (answers, losing) in import_module(f"course.{pen.unit.name}.samples").SAMPLES.items():
         lost = sum(pen.tasks[task].points for task in losing)
         yield pen.sample(name, lost, pen.notebook(pen.right() | answers))

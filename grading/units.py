@@ -1,11 +1,10 @@
 """The units of the course and their tasks, as `course/units.toml` lists them."""
 
-import importlib.util
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 
 from grading.steps import Task
 
@@ -47,18 +46,10 @@ def unit(name: str) -> Unit:
     return units()[name]
 
 
-def load(unit: Unit, part: str) -> ModuleType:
-    """A Python file of a unit's folder as a module; the units are data and no package."""
-    spec = importlib.util.spec_from_file_location(f"course_{unit.name}_{part}", unit.folder / f"{part}.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @cache
 def tasks(unit: Unit) -> dict[str, Task]:
     """A unit's tasks by name, in the order in which they are set."""
-    return {task.name: task for task in load(unit, "tasks").TASKS}
+    return {task.name: task for task in import_module(f"course.{unit.name}.tasks").TASKS}
 
 
 @cache

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 # After Okabe and Ito: they stay apart for every common colour blindness. Shapes and dashes say it again.
 BLUE, ORANGE, PURPLE, BLACK = "#0072B2", "#D55E00", "#8A4F7D", "#222222"
 DASHES = ("-", "--", ":", "-.")
+MARKS = ("o", "s", "^")
 CIRCLE = {"boxstyle": "circle", "facecolor": "white"}
 CSS_DPI = 96
 SHARPNESS = 2
@@ -22,6 +23,9 @@ SHARPNESS = 2
 
 LEAN = LinearSegmentedColormap.from_list("lean", ["#7FB8DE", "#F7F7F7", "#F0A878"])
 """Blue where a prediction leans to 0, orange where it leans to 1."""
+
+TINTS = np.array([[0.60, 0.79, 0.91], [0.97, 0.78, 0.64], [0.83, 0.76, 0.85]])
+"""A pale blue, orange and purple, one for each of three classes, as the ground under their points."""
 
 
 def show(fig: Figure, alt: str) -> None:
@@ -78,6 +82,51 @@ def field(
     points(ax, X, Y)
     ax.locator_params(nbins=5)
     ax.set_aspect("equal")
+
+
+def classes(
+    ax: Axes, X: np.ndarray, Y: np.ndarray, names: Sequence[str] = ("feature 0", "feature 1"), size: float = 6
+) -> None:
+    """Draw examples X (m, 2) of three classes, Y (m, 3) one-hot: blue discs, orange squares, purple triangles."""
+    for k, (colour, marker) in enumerate(zip((BLUE, ORANGE, PURPLE), MARKS, strict=True)):
+        look = {"color": colour, "markersize": size, "markeredgecolor": "white", "markeredgewidth": 0.6}
+        ax.plot(*X[Y[:, k] == 1].T, marker, label=f"class {k}", **look)
+    ax.set_xlabel(names[0])
+    ax.set_ylabel(names[1])
+    ax.set_aspect("equal")
+
+
+def regions(
+    ax: Axes, predict: Callable[[np.ndarray], np.ndarray], X: np.ndarray, Y: np.ndarray, margin: float = 0.15
+) -> None:
+    """Colour the plane around X (m, 2) by the probabilities of three classes; black lines where the winner changes.
+
+    `predict` takes points (k, 2) and gives probabilities (k, 3); each point has its classes' colours, mixed in this
+    proportion.
+    """
+    (left, bottom), (right, top) = X.min(axis=0) - margin, X.max(axis=0) + margin
+    u, v = np.linspace(left, right, 181), np.linspace(bottom, top, 181)
+    U, V = np.meshgrid(u, v)
+    answer = predict(np.column_stack([U.ravel(), V.ravel()])).reshape(*U.shape, 3)
+    ax.imshow(answer @ TINTS, extent=(left, right, bottom, top), origin="lower", interpolation="bilinear")
+    for k in range(3):
+        lead = answer[..., k] - np.delete(answer, k, axis=-1).max(axis=-1)
+        if lead.min() < 0 < lead.max():
+            ax.contour(U, V, lead, levels=[0], colors=BLACK, linewidths=1.5)
+    classes(ax, X, Y, size=5)
+    ax.locator_params(nbins=5)
+
+
+def matrix(ax: Axes, M: np.ndarray, rows: Sequence[str], columns: Sequence[str], digits: int = 2) -> None:
+    """Draw a small matrix as a table of its signed numbers, on blue where negative and on orange where positive."""
+    reach = np.abs(M).max() or 1.0
+    ax.imshow(M, cmap=LEAN, vmin=-reach, vmax=reach)
+    for (i, j), value in np.ndenumerate(M):
+        ax.text(j, i, f"{value:+.{digits}f}", ha="center", va="center", fontsize=12)
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
 
 
 def curves(ax: Axes, series: Mapping[str, Sequence[float]], xlabel: str, ylabel: str) -> None:

@@ -60,6 +60,13 @@ class Step:
 
         return keep
 
+    def without(self, name: str) -> "Step":
+        """The same step for a unit in which one of its mistakes cannot be told; the catalogue it came from stays."""
+        other = Step(self.right)
+        other.mistakes = [mistake for mistake in self.mistakes if mistake.name != name]
+        other.others = list(self.others)
+        return other
+
     def also(self, other: Callable) -> Callable:
         """Decorator: the decorated line is this step written another way, and earns the same."""
         self.others.append(other)

@@ -135,11 +135,11 @@ def inputs_transposed(X, dZ1): return dZ1.T @ X
 @dW1.mistake("""dW1 was divided by m once more. The 1/m came in at dZ2 and has been carried all the way down.""")
 def divided_once_more(X, dZ1): return X.T @ dZ1 / len(X)
 
-@dW1.mistake("""dW1 lacks the 1/m that dW2 has: it is m times too large. Both layers belong to one cost, and XOR trains all the
-    same, which is why nobody notices. If 1/m enters once, in dZ2, it cannot be forgotten here.""")
+@dW1.mistake("""dW1 lacks the 1/m that dW2 has: it is m times too large. Both layers belong to one cost, and a network may train all
+    the same, which is why nobody notices. If 1/m enters once, in dZ2, it cannot be forgotten here.""")
 def sum_for_mean(X, dZ1): return X.T @ dZ1 * len(X)
 
-@dW1.mistake("""You used dA1. The weights end in Z1, before the sigmoid, so it is the error at Z1 that reaches them.""")
+@dW1.mistake("""You used dA1. The weights end in Z1, before the activation, so it is the error at Z1 that reaches them.""")
 def from_dA1(X, dA1): return X.T @ dA1
 
 @dW1.mistake("""You used A1 where X belongs: yours is (n1, n1). What W1 multiplied in the forward pass was X. One recipe for
@@ -169,7 +169,7 @@ def hidden_without_keepdims(dZ1): return dZ1.sum(axis=0)
     the examples.""")
 def hidden_frozen(dZ1): return np.zeros((1, dZ1.shape[1]))
 
-@db1.mistake("""You summed dA1. The bias is added before the sigmoid, so it is the error at Z1 that reaches it.""")
+@db1.mistake("""You summed dA1. The bias is added before the activation, so it is the error at Z1 that reaches it.""")
 def bias_from_dA1(dA1): return dA1.sum(axis=0, keepdims=True)
 
 @db1.mistake("""All hidden units got the same number: you summed over everything. Sum over the examples only, axis 0.""")

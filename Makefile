@@ -17,7 +17,7 @@ help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 lab: $(VENV)/.ready  ## open JupyterLab on the course
-	@flags="--ServerApp.root_dir=$(CURDIR)"; \
+	@flags="--ServerApp.root_dir=$(CURDIR) --LabApp.default_url=/lab/tree/notebooks"; \
 	if [ "$$(id -u)" = 0 ]; then flags="$$flags --allow-root"; fi; \
 	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 		flags="$$flags --no-browser"; echo "No display here: open the address below that ends in token=... in your browser."; fi; \

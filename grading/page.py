@@ -6,6 +6,8 @@ from grading.verdict import FIRST, Part, Verdict
 
 SIGNS = {"right": "✓", "not started": "·"}
 """Beside the words, never instead of them; anything else has a cross."""
+LEFT = 'style="text-align:left;vertical-align:top;padding-right:1em"'
+"""Written at each cell of the table: notebooks and nbgrader's pages have styles of their own."""
 
 
 def points(number: float) -> str:
@@ -39,14 +41,13 @@ def text(verdict: Verdict) -> str:
 
 def html(verdict: Verdict) -> str:
     """The verdict as a table; all that came from the student is escaped."""
-    left = 'style="text-align:left"'
     caption = f"{escape(verdict.task)}: {points(verdict.score)} of {points(verdict.points)} points"
     note = f"<p>{escape(verdict.note)}</p>" if verdict.note else ""
     printed = f"<p>Your function printed:</p><pre>{escape(verdict.printed)}</pre>" if verdict.printed else ""
-    heads = "".join(f'<th scope="col" {left}>{head}</th>' for head in ("step", "points", "verdict"))
+    heads = "".join(f'<th scope="col" {LEFT}>{head}</th>' for head in ("step", "points", "verdict"))
     rows = "".join(map(row, verdict.parts))
     return (
-        f"<div><table {left}><caption {left}><strong>{caption}</strong></caption>"
+        f"<div><table {LEFT}><caption {LEFT}><strong>{caption}</strong></caption>"
         f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{note}{printed}</div>"
     )
 
@@ -57,7 +58,7 @@ def row(part: Part) -> str:
     hint = f"<br>{escape(part.hint)}" if part.hint else ""
     entry = f"<br><code>{escape(part.entry)}</code>" if part.entry else ""
     return (
-        f'<tr><th scope="row" style="vertical-align:top"><code>{escape(part.name)}</code></th>'
-        f'<td style="vertical-align:top;white-space:nowrap">{worth(part)}</td>'
-        f'<td style="text-align:left">{sign(part)} {status}{hint}{entry}</td></tr>'
+        f'<tr><th scope="row" {LEFT}><code>{escape(part.name)}</code></th>'
+        f'<td {LEFT}>{worth(part)}</td>'
+        f'<td {LEFT}>{sign(part)} {status}{hint}{entry}</td></tr>'
     )

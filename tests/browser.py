@@ -158,6 +158,11 @@ def await_idle(page: Page, patience: float = 60) -> None:
         timeout=1000 * patience,
         state="attached",
     )
+    # The indicator is idle for a moment before the kernel is there; the status bar is not.
+    page.wait_for_function(
+        "document.querySelector('#jp-main-statusbar')?.textContent.includes('| Idle')",
+        timeout=1000 * patience,
+    )
 
 
 def menu(page: Page, *names: str) -> None:

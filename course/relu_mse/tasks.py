@@ -500,7 +500,7 @@ def networks(rng):
 def trained_networks(rng):
     """The same, and one with a quarter of a million weights, too many for finite differences."""
     yield from networks(rng)
-    yield network(rng, 31, 503, 499, 2, bend, bend_slope, "a wide network: too wide for finite differences")
+    yield network(rng, 13, 503, 499, 2, bend, bend_slope, "a wide network: too wide for finite differences")
 
 
 def relu_networks(rng):

@@ -55,7 +55,7 @@ def upside_down(Z2): return np.exp(-Z2 + Z2.min(axis=1, keepdims=True)) / np.exp
 
 @A2.mistake("""You gave the prediction, 1 for the largest logit and 0 elsewhere. Softmax is the soft version: its slope tells which
     way to turn, and a prediction has none.""")
-def hard_maximum(Z2): return (Z2 == Z2.max(axis=1, keepdims=True)).astype(float)
+def hard_maximum(Z2): return (Z2.max(axis=1, keepdims=True) == Z2).astype(float)
 
 @A2.also
 def A2_by_log(Z2): return np.exp(Z2 - np.logaddexp.reduce(Z2, axis=1, keepdims=True))
@@ -213,7 +213,7 @@ def mean_twice(A2, Y): return (A2 - Y) / len(Y) ** 2
 
 @dZ2.mistake("""You used the predicted class, rounded to 0 and 1. The slope belongs to the probabilities themselves: a right class at 0.4
     may win, and still has a slope of -0.6.""")
-def of_the_prediction(A2, Y): return ((A2 == A2.max(axis=1, keepdims=True)) - Y) / len(Y)
+def of_the_prediction(A2, Y): return ((A2.max(axis=1, keepdims=True) == A2) - Y) / len(Y)
 
 @dZ2.also
 def dZ2_by_jacobians(A2, Y): return np.array([(np.diag(a) - np.outer(a, a)) @ (-y / a) for a, y in zip(A2, Y)]) / len(Y)
@@ -425,7 +425,7 @@ def sure_networks(rng):
 def trained_networks(rng):
     """The same, and one with a quarter of a million weights, too many for finite differences."""
     yield from networks(rng)
-    wide = network(rng, 31, 503, 499, 2)
+    wide = network(rng, 13, 503, 499, 2)
     calm = {**wide.inputs, "W1": wide.inputs["W1"] / 25, "W2": wide.inputs["W2"] / 25}
     yield Problem(complete(calm), wide.sizes, "a wide network: too wide for finite differences")
 

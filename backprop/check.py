@@ -77,7 +77,7 @@ def slopes(function: Callable, J: Callable[..., float], bench: Mapping[str, Any]
             text = lines(entry(name, mine, right, "by nudging"), told, said(agree))
             raise CheckFailed(f"{name} is not the slope of your cost.{text}")
         agree.append(name)
-    print(f"✓ {', '.join(agree)}: agree with the slopes of your own cost, found by nudging. {REMAINS}")
+    print(f"✓ {', '.join(agree)}: as found by nudging your own cost. {REMAINS}")
 
 
 def one_of(function: Callable, names: str) -> None:

@@ -21,3 +21,9 @@ def spiral(rng: np.random.Generator, m: int) -> tuple[np.ndarray, np.ndarray]:
     radius = np.repeat(np.linspace(0.1, 1.0, m // 3), 3)
     angle = 2 * np.pi * (arm / 3 + 0.65 * radius) + rng.normal(scale=0.15, size=m)
     return np.column_stack([radius * np.cos(angle), radius * np.sin(angle)]), np.eye(3)[arm]
+
+
+def curve(rng: np.random.Generator, m: int) -> tuple[np.ndarray, np.ndarray]:
+    """A bent curve with a little noise: places X (m, 1) in order from -2 to 2, and heights Y (m, 1)."""
+    X = np.linspace(-2.0, 2.0, m)[:, None]
+    return X, np.sin(2 * X) + 0.3 * X**2 - 0.4 + rng.normal(scale=0.08, size=(m, 1))

@@ -1,7 +1,18 @@
-"""A test that needs a browser and finds none fails and says so; it is never left out in silence."""
+"""Which tests go together, and what happens to a test that needs a browser and finds none."""
 
 import pytest
 from browser import chromium
+
+from grading.units import Unit
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process takes the tests of a module, and within it of a unit: a class is graded once, and units side by side."""
+    for item in items:
+        drawn = getattr(item, "callspec", None)
+        unit = next((str(v.id) for v in drawn.params.values() if isinstance(v, Unit)), "") if drawn else ""
+        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{unit}"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,18 +1,21 @@
 """Which tests go together, and what happens to a test that needs a browser and finds none."""
 
+from collections.abc import Generator
+
 import pytest
 from browser import chromium
 
 from grading.units import Unit
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process takes the tests of a module, and within it of a unit: a class is graded once, and units side by side."""
+@pytest.hookimpl(wrapper=True)  # before xdist looks at the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """One process takes a module's tests, of one unit each: a class is graded once, and units side by side."""
     for item in items:
         drawn = getattr(item, "callspec", None)
         unit = next((str(v.id) for v in drawn.params.values() if isinstance(v, Unit)), "") if drawn else ""
         item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{unit}"))
+    yield
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

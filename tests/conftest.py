@@ -1,21 +1,24 @@
 """Which tests go together, and what happens to a test that needs a browser and finds none."""
 
-from collections.abc import Generator
-
 import pytest
 from browser import chromium
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
-from grading.units import Unit
+from grading.units import units
 
 
-@pytest.hookimpl(wrapper=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+class ByUnit(LoadScopeScheduling):
     """One process takes a module's tests, of one unit each: a class is graded once, and units side by side."""
-    for item in items:
-        drawn = getattr(item, "callspec", None)
-        unit = next((str(v.id) for v in drawn.params.values() if isinstance(v, Unit)), "") if drawn else ""
-        item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{unit}"))
-    yield
+
+    def _split_scope(self, nodeid: str) -> str:
+        module, _, test = nodeid.partition("::")
+        return module + next((name for name in units() if f"[{name}" in test), "")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByUnit:
+    """The scheduler that `-n` uses here."""
+    return ByUnit(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

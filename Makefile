@@ -24,7 +24,7 @@ lab: $(VENV)/.ready  ## open JupyterLab on the course
 	$(RUN) jupyter lab $$flags $(LAB)
 
 test: $(VENV)/.ready-dev chromium  ## run every test
-	$(RUN) python -m pytest -n $(WORKERS)
+	$(RUN) python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 demo: $(VENV)/.ready  ## grade a made-up class and compare its scores with the plan
 	$(RUN) python -m grading demo

@@ -3,6 +3,9 @@
     from backprop import explore
     explore.decision_boundary(forward, parameters, X, Y)
     explore.training(path, forward, cost, gradients, X, Y, lr=1.0)
+    explore.logits(probabilities, slope, z, y)
+    explore.jacobian(probabilities, jacobian, z)
+    explore.classes(path, forward, cost, X, Y)
 
 Where no one can move a slider, while nbgrader runs a notebook, they give a still picture of the same.
 """
@@ -13,9 +16,9 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from backprop.explore import still
-from backprop.explore.widget import BoundaryWidget, TrainingWidget
+from backprop.explore.widget import BoundaryWidget, ClassesWidget, JacobianWidget, LogitsWidget, TrainingWidget
 
-__all__ = ["decision_boundary", "training"]
+__all__ = ["classes", "decision_boundary", "jacobian", "logits", "training"]
 
 
 def _live() -> bool:
@@ -65,3 +68,50 @@ def training(
     if _live():
         return TrainingWidget(path, forward, cost, gradients, X, Y, lr)
     return still.training(path, forward, cost, gradients, X, Y, lr)
+
+
+def logits(probabilities: Callable, slope: Callable, z: np.ndarray, y: np.ndarray) -> LogitsWidget | None:
+    """The logits of one example on sliders: its probabilities, and which way each logit should go.
+
+    `probabilities(Z2)` gives (m, n2) for logits (m, n2), `slope(a, y)` the gradient along the logits of one example:
+    (n2,) for a and y (n2,). The sliders start at z (n2,), and y (n2,) has a single 1 at the right class, from 2 to 5
+    classes; another one can be chosen. The line below tells the loss, and what the gradient adds up to.
+
+    Gives a widget to be the last line of a cell, or shows a still picture and gives None. When one of the functions
+    goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return LogitsWidget(probabilities, slope, z, y)
+    return still.logits(probabilities, slope, z, y)
+
+
+def jacobian(probabilities: Callable, jacobian: Callable, z: np.ndarray) -> JacobianWidget | None:
+    """The logits of one example on sliders: its probabilities, and the slope of each along each logit.
+
+    `probabilities(Z2)` gives (m, n2) for logits (m, n2), `jacobian(a)` a table (n2, n2) for a (n2,): the slope of a[j]
+    along z[k] in row j and column k. The sliders start at z (n2,), 2 to 5 numbers. The sums of rows and columns stand
+    beside the table, and the line below says whether they are 0.
+
+    Gives a widget to be the last line of a cell, or shows a still picture and gives None. When one of the functions
+    goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return JacobianWidget(probabilities, jacobian, z)
+    return still.jacobian(probabilities, jacobian, z)
+
+
+def classes(
+    path: Sequence[Mapping[str, np.ndarray]] | None, forward: Callable, cost: Callable, X: np.ndarray, Y: np.ndarray
+) -> ClassesWidget | None:
+    """A training of a network for 2 to 5 classes played again: its regions, its cost, its dead units.
+
+    `path` holds the parameters of each step, dicts with W1 (2, n1), b1 (1, n1), W2 (n1, n2), b2 (1, n2).
+    `forward(X, W1, b1, W2, b2)` gives a dict with Z1 (m, n1), Z2 and A2 (m, n2); `cost(Z2, Y)` a dict with J. X is
+    (m, 2), Y (m, n2) one-hot. A hidden unit is awake for an example where its Z1 > 0, and dead when it is for none.
+
+    Gives a widget to be the last line of a cell, or shows a still picture of the last step and gives None. When one
+    of the functions goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return ClassesWidget(path, forward, cost, X, Y)
+    return still.classes(path, forward, cost, X, Y)

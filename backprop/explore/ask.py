@@ -11,6 +11,9 @@ Parameters = dict[str, np.ndarray]
 SHAPES = {"W1": (2, 2), "b1": (1, 2), "W2": (2, 1), "b2": (1, 1)}
 """A network that a plane can show, inside and out: two features, two hidden units, one output."""
 
+Shapes = Mapping[str, tuple[int, int]]
+"""The shapes of W1, b1, W2 and b2, in this order."""
+
 AGAIN = "Fix it in its cell, run that cell, and run this one again."
 
 
@@ -48,6 +51,12 @@ def _first_line(error: Exception, longest: int = 160) -> str:
     text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
     text = text if len(text) <= longest else text[: longest - 1] + "…"
     return text if text.endswith((".", "!", "?", "…")) else text + "."
+
+
+def called(function: object, otherwise: str) -> str:
+    """The name that the student gave to `function`; `otherwise` if it has none."""
+    name = getattr(function, "__name__", "")
+    return name if name.isidentifier() else otherwise
 
 
 def named(role: str, answer: object, names: Sequence[str]) -> Mapping[str, object]:
@@ -90,9 +99,27 @@ def activations(forward: Callable, X: np.ndarray, parameters: Parameters) -> tup
     return A1, A2
 
 
-def cost_of(cost: Callable, A2: np.ndarray, Y: np.ndarray) -> float:
-    """The number J of the student's `cost` for A2 and Y (m, 1); raises Trouble."""
-    answer = named("cost", ask("cost", cost, A2, Y), ["J"])
+def class_values(forward: Callable, X: np.ndarray, parameters: Parameters) -> dict[str, np.ndarray]:
+    """Z1 (m, n1), Z2 and A2 (m, n2) of the student's `forward` on `X` (m, 2); raises Trouble."""
+    n1, n2 = parameters["W2"].shape
+    answer = named("forward", ask("forward", forward, X, *(parameters[name] for name in SHAPES)), ["Z1", "Z2", "A2"])
+    columns = {"Z1": (n1, "a hidden unit"), "Z2": (n2, "a class"), "A2": (n2, "a class")}
+    values = {
+        name: array("forward", name, answer[name], (len(X), n), f"one row an example, one column {what}")
+        for name, (n, what) in columns.items()
+    }
+    if values["A2"].min() < 0:
+        raise Trouble(f"forward gave A2 with {values['A2'].min():.3g} in it, and no probability is below 0. {AGAIN}")
+    sums = values["A2"].sum(axis=1)
+    worst = sums[np.abs(sums - 1).argmax()]
+    if abs(worst - 1) > 1e-5:
+        raise Trouble(f"forward gave A2 with a row that adds up to {worst:.4g}, it should be 1. {AGAIN}")
+    return values
+
+
+def cost_of(cost: Callable, output: np.ndarray, Y: np.ndarray) -> float:
+    """The number J of the student's `cost` for the output, A2 or Z2, and Y, both (m, n2); raises Trouble."""
+    answer = named("cost", ask("cost", cost, output, Y), ["J"])
     value = answer["J"]
     if np.size(value) == 1:  # a (1, 1) array is a number to a student
         value = np.reshape(value, ())
@@ -109,10 +136,25 @@ def slopes(gradients: Callable, X: np.ndarray, Y: np.ndarray, parameters: Parame
     }
 
 
-def checked(role: str, parameters: object) -> Parameters:
+def checked(role: str, parameters: object, shapes: Shapes = SHAPES) -> Parameters:
     """W1, b1, W2 and b2 as fresh float64 arrays of the right shapes; raises Trouble."""
-    given = named(role, parameters, list(SHAPES))
-    return {name: array(role, name, given[name], shape).copy() for name, shape in SHAPES.items()}
+    given = named(role, parameters, list(shapes))
+    return {name: array(role, name, given[name], shape).copy() for name, shape in shapes.items()}
+
+
+def shapes_for(role: str, parameters: object, n2: int) -> Shapes:
+    """The shapes of a network with two features and n2 classes, with as many hidden units as W1 has columns.
+
+    Raises Trouble when there is no such W1.
+    """
+    W1 = named(role, parameters, list(SHAPES))["W1"]
+    if np.ndim(W1) != 2 or len(W1) != 2:
+        raise Trouble(
+            f"{role} gave W1 of shape {np.shape(W1)}, it should be (2, n1): one row a feature, one column a hidden "
+            f"unit. {AGAIN}"
+        )
+    n1 = np.shape(W1)[1]
+    return {"W1": (2, n1), "b1": (1, n1), "W2": (n1, n2), "b2": (1, n2)}
 
 
 def examples(X: object, Y: object) -> tuple[np.ndarray, np.ndarray]:
@@ -123,3 +165,35 @@ def examples(X: object, Y: object) -> tuple[np.ndarray, np.ndarray]:
     if not np.isin(Y, (0, 1)).all():
         raise Trouble("The classes in Y should be 0 and 1, nothing else.")
     return X, Y
+
+
+CLASSES = range(2, 6)
+"""How many classes a picture can tell apart by shape and colour."""
+
+
+def class_examples(X: object, Y: object) -> tuple[np.ndarray, np.ndarray]:
+    """X (m, 2) and one-hot Y (m, n2) as float64; raises Trouble."""
+    m = len(X) if hasattr(X, "__len__") else 0
+    X = array("the call", "X", X, (m, 2), "one row an example, one column a feature")
+    n2 = np.shape(Y)[1] if np.ndim(Y) == 2 else 0
+    if n2 not in CLASSES:
+        raise Trouble(f"Y should be (m, n2) with 2 to 5 classes, one column each; its shape is {np.shape(Y)}.")
+    Y = array("the call", "Y", Y, (m, n2), "one row an example, one column a class")
+    if not (np.isin(Y, (0, 1)).all() and (Y.sum(axis=1) == 1).all()):
+        raise Trouble("Each row of Y should hold a single 1, at the right class, and zeros.")
+    return X, Y
+
+
+def logits(z: object) -> np.ndarray:
+    """z (n2,), the logits of one example, as float64; raises Trouble."""
+    if np.ndim(z) != 1 or len(z) not in CLASSES:
+        raise Trouble(f"z should be the 2 to 5 logits of one example, of shape (3,) for instance, not {np.shape(z)}.")
+    return array("the call", "z", z, (len(z),))
+
+
+def right_class(y: object, n2: int) -> int:
+    """Where y (n2,), the target of one example, has its single 1; raises Trouble."""
+    y = array("the call", "y", y, (n2,), "one number a class")
+    if sorted(y) != [0] * (n2 - 1) + [1]:
+        raise Trouble("y should hold a single 1, at the right class, and zeros.")
+    return int(y.argmax())

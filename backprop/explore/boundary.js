@@ -3,7 +3,7 @@
 /** The plane of the hidden activations, where the output unit has one straight line to draw. */
 class HiddenPlane extends Panel {
   constructor(title, remark) {
-    super(title, remark, { xlabel: "A1[:, 0]", ylabel: "A1[:, 1]" });
+    super(title, remark, { xlabel: "A1[:, 0]", ylabel: "A1[:, 1]", alt: "alt_hidden" });
     this.x = this.y = [-0.08, 1.08];
   }
   still() {
@@ -41,57 +41,12 @@ class HiddenPlane extends Panel {
   }
 }
 
-const number = (x) => x.toFixed(2).replace("-", "\u2212");
-
-/** One slider with its name before it and its value behind. */
-function slider(label, limit, id, moved) {
-  const input = make("input", { type: "range", id, min: -limit, max: limit, step: 0.1 });
-  const value = make("span", { class: "bp-number", "aria-hidden": "true" });
-  const row = make("div", { class: "bp-slider" }, make("label", { for: id }, label), input, value);
-  const set = (x) => {
-    // A value between two stops is shown where the slider can stand, and told as it is.
-    input.value = x;
-    value.textContent = number(x);
-    input.setAttribute("aria-valuetext", number(x));
-  };
-  input.addEventListener("input", () => moved(Number(input.value)));
-  return { row, set };
-}
-
-/** All sliders in their groups, and the button that puts them back. */
-function panelOfSliders(model) {
-  const labels = model.get("labels"), limit = model.get("limit"), id = `bp-${Math.random().toString(36).slice(2)}`;
-  const send = (values) => {
-    model.set("values", values);
-    model.save_changes();
-  };
-  const sliders = labels.map((label, i) => slider(label, limit, `${id}-${i}`, (x) =>
-    send(model.get("values").map((old, k) => (k === i ? x : old)))));
-  const groups = model.get("groups").map(([name, members]) =>
-    make("fieldset", {}, make("legend", {}, name), ...members.map((i) => sliders[i].row)));
-  const reset = make("button", { type: "button" }, "Reset");
-  reset.addEventListener("click", () => send([...model.get("start")]));
-  const follow = () => model.get("values").forEach((x, i) => sliders[i].set(x));
-  model.on("change:values", follow);
-  follow();
-  const stop = () => model.off("change:values", follow);
-  return { element: make("div", { class: "bp-sliders" }, ...groups, reset), stop };
-}
-
 function render({ model, el }) {
   const input = new InputPlane("Input plane", "what the network answers where");
   const hidden = new HiddenPlane("Hidden plane", "where A1 puts the examples");
   const view = model.get("view"), sliders = panelOfSliders(model);
-  if (view.low) {
-    input.x = [view.low[0], view.high[0]];
-    input.y = [view.low[1], view.high[1]];
-  }
-  const frame = stage(model, el, [input, hidden], () => {
-    const scene = model.get("scene");
-    input.canvas.setAttribute("aria-label", scene.alt_input);
-    hidden.canvas.setAttribute("aria-label", scene.alt_hidden);
-    return { ...scene, X: view.X, Y: view.Y, field: floats(model.get("field")) };
-  });
+  input.over(view);
+  const frame = stage(model, el, [input, hidden], () => seen(model));
   frame.root.append(make("div", { class: "bp-row" }, sliders.element, input.figure, hidden.figure), frame.text);
   frame.resize();
   return () => {

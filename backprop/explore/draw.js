@@ -1,6 +1,6 @@
-// Drawing that both explorables share. The colours are those of backprop/plot.py.
+// Drawing that the explorables share. The colours are those of backprop/plot.py.
 const INK = "#1b1f24", QUIET = "#57606a", FAINT = "#e3e6ea";
-const CLASS = ["#0072B2", "#D55E00"];
+const CLASS = ["#0072B2", "#D55E00", "#8A4F7D", "#00795A", "#3D434A"];
 const LEAN = [[127, 184, 222], [247, 247, 247], [240, 168, 120]];
 const UNIT = "#8A4F7D";
 const DASHES = [[8, 5], [2.5, 3.5]];
@@ -31,11 +31,14 @@ function ticks(low, high, n = 5) {
   return Array.from({ length: Math.floor(high / step + 1e-9) - first + 1 }, (_, i) => (first + i) * step);
 }
 const said = (x) => String(+x.toPrecision(6)).replace("-", "\u2212");
+/** A number with so many digits behind the point, and never minus zero. */
+const fixed = (x, digits = 2) => x.toFixed(digits).replace(/^-(?=0\.?0*$)/, "").replace("-", "\u2212");
 
 /** One picture: a canvas with a frame and axes that are drawn once, and a scene that is drawn over them. */
 class Panel {
   constructor(title, remark, options) {
-    this.options = { left: 44, right: 10, top: 6, bottom: 84, xlabel: "", ylabel: "", ...options };
+    // `alt` names what in a scene is the picture's text.
+    this.options = { left: 44, right: 10, top: 6, bottom: 84, xlabel: "", ylabel: "", alt: "", ...options };
     this.canvas = make("canvas", { role: "img", "aria-label": "no picture yet" });
     this.figure = make("figure", {}, make("figcaption", {}, title + " ", make("small", {}, remark)), this.canvas);
     this.base = document.createElement("canvas");
@@ -157,12 +160,17 @@ class Panel {
     this.stroke([[x0, y0], [bx, by]], colour, width);
     this.fill([[x1, y1], [bx - uy * tip * 0.6, by + ux * tip * 0.6], [bx + uy * tip * 0.6, by - ux * tip * 0.6]], colour);
   }
-  /** An example: a circle for class 0, a square for class 1. */
+  /** An example: a circle, a square, a triangle, a diamond or a triangle on its tip, by its class. */
   marker(x, y, kind, size = 6.5) {
-    const { g } = this;
+    const { g } = this, s = size;
     g.beginPath();
-    if (kind) g.rect(x - size * 0.92, y - size * 0.92, size * 1.84, size * 1.84);
-    else g.arc(x, y, size, 0, 7);
+    if (kind === 1) g.rect(x - s * 0.92, y - s * 0.92, s * 1.84, s * 1.84);
+    else if (kind) {
+      const up = [[0, -1.25], [1.15, 0.8], [-1.15, 0.8]], turned = up.map(([u, v]) => [u, -v]);
+      const corners = [up, [[0, -1.3], [1.3, 0], [0, 1.3], [-1.3, 0]], turned][kind - 2];
+      corners.forEach(([u, v], i) => (i ? g.lineTo(x + s * u, y + s * v) : g.moveTo(x + s * u, y + s * v)));
+      g.closePath();
+    } else g.arc(x, y, s, 0, 7);
     Object.assign(g, { fillStyle: CLASS[kind], strokeStyle: "#fff", lineWidth: 2 });
     g.setLineDash([]);
     g.stroke();
@@ -197,98 +205,6 @@ class Panel {
   pixels(points) { return points.map(([x, y]) => [this.px(x), this.py(y)]); }
 }
 
-const logit = (a) => Math.log(Math.max(a, 1e-9) / Math.max(1 - a, 6e-8));
-const sigmoid = (z) => 1 / (1 + Math.exp(-z));
-
-/** The plane of the inputs: the answer as a field, its line at one half, the lines of the hidden units. */
-class InputPlane extends Panel {
-  constructor(title, remark) {
-    super(title, remark, { xlabel: "X[:, 0]", ylabel: "X[:, 1]" });
-    this.image = document.createElement("canvas");
-  }
-  still() {
-    this.axes();
-    const { box } = this, row = box.top + box.height + 52;
-    legend(this, [["A2", null], ["0", "bar", "1"], ["A2 = 0.5", "line"]], row);
-    legend(this, [["class 0", "marker", 0], ["class 1", "marker", 1], ["Z1 = 0", "dash"]], row + 20);
-  }
-  live({ field, values, X, Y }) {
-    this.inside(() => {
-      this.paintField(field);
-      this.contour(field);
-      this.unitLine(values, 0);
-      this.unitLine(values, 1);
-      this.markers(X, Y);
-    });
-  }
-  /** The field at every pixel, bilinear in the logit: a steep surface then stays sharp between its points. */
-  paintField(field) {
-    const side = Math.round(Math.sqrt(field.length)), { box } = this;
-    const w = Math.round(box.width), h = Math.round(box.height), z = Float32Array.from(field, logit);
-    this.z = z;
-    if (this.image.width !== w || this.image.height !== h) {
-      Object.assign(this.image, { width: w, height: h });
-      this.data = this.image.getContext("2d").createImageData(w, h);
-      this.data.data.fill(255);
-    }
-    const rgb = this.data.data, last = side - 1;
-    for (let j = 0, k = 0; j < h; j++) {
-      const v = (1 - (j + 0.5) / h) * last, below = Math.min(Math.floor(v), last - 1), fv = v - below;
-      for (let i = 0; i < w; i++, k += 4) {
-        const u = ((i + 0.5) / w) * last, left = Math.min(Math.floor(u), last - 1), fu = u - left;
-        const at = below * side + left;
-        const low = z[at] + fu * (z[at + 1] - z[at]), high = z[at + side] + fu * (z[at + side + 1] - z[at + side]);
-        const colour = 3 * ((255 / (1 + Math.exp(-(low + fv * (high - low))))) | 0);
-        rgb[k] = TABLE[colour];
-        rgb[k + 1] = TABLE[colour + 1];
-        rgb[k + 2] = TABLE[colour + 2];
-      }
-    }
-    this.image.getContext("2d").putImageData(this.data, 0, 0);
-    this.g.drawImage(this.image, box.left, box.top, box.width, box.height);
-  }
-  /** The line A2 = 0.5, cell by cell where the logit changes its sign. */
-  contour(field) {
-    const side = Math.round(Math.sqrt(field.length)), { g, z } = this, { left, top, width, height } = this.box;
-    const x = (i) => left + (i / (side - 1)) * width, y = (j) => top + (1 - j / (side - 1)) * height;
-    g.beginPath();
-    for (let j = 0; j < side - 1; j++) {
-      for (let i = 0; i < side - 1; i++) {
-        const a = z[j * side + i], b = z[j * side + i + 1], c = z[(j + 1) * side + i + 1], d = z[(j + 1) * side + i];
-        const hits = [];
-        if (a > 0 !== b > 0) hits.push([x(i + a / (a - b)), y(j)]);
-        if (b > 0 !== c > 0) hits.push([x(i + 1), y(j + b / (b - c))]);
-        if (c > 0 !== d > 0) hits.push([x(i + d / (d - c)), y(j + 1)]);
-        if (d > 0 !== a > 0) hits.push([x(i), y(j + a / (a - d))]);
-        for (let k = 0; k + 1 < hits.length; k += 2) {
-          g.moveTo(...hits[k]);
-          g.lineTo(...hits[k + 1]);
-        }
-      }
-    }
-    Object.assign(g, { strokeStyle: INK, lineWidth: 3, lineCap: "round" });
-    g.setLineDash([]);
-    g.stroke();
-    g.lineCap = "butt";
-  }
-  /** Where hidden unit j stands at one half, with an arrow to the side on which it fires. */
-  unitLine(values, j) {
-    const [u, v, c] = [values[j], values[2 + j], values[4 + j]], line = this.crossing(u, v, c);
-    if (!line) return;
-    const [[x0, y0], [x1, y1]] = this.pixels(line);
-    // In training the two kinds of line come to lie on each other: the white edge keeps the dashes in sight.
-    this.stroke([[x0, y0], [x1, y1]], "#fff", 4, DASHES[j]);
-    this.stroke([[x0, y0], [x1, y1]], UNIT, 2, DASHES[j]);
-    const at = 0.28 + 0.44 * j, mx = x0 + at * (x1 - x0), my = y0 + at * (y1 - y0);
-    // Upright on the line as the screen shows it, for the two axes may be stretched differently.
-    const gx = u / (this.px(1) - this.px(0)), gy = v / (this.py(1) - this.py(0)), size = Math.hypot(gx, gy);
-    this.arrow(mx, my, mx + (16 * gx) / size, my + (16 * gy) / size, UNIT, 2, 6);
-    const { left, width } = this.box, room = 40, x = mx + (20 * gx) / size;
-    const flip = gx < 0 ? x - room > left : x + room > left + width;
-    this.write(`unit ${j}`, x, my + (24 * gy) / size, flip ? "right" : "left", UNIT, true);
-  }
-}
-
 /** A row of samples with their names, from the left edge of the plot. */
 function legend(panel, entries, y) {
   let x = panel.box.left;
@@ -296,15 +212,20 @@ function legend(panel, entries, y) {
   for (const [name, kind, extra] of entries) {
     if (kind === "marker") panel.marker(x + 7, y, extra, 5.5);
     if (kind === "line") panel.stroke([[x, y], [x + 20, y]], INK, 2.5);
+    if (kind === "swatch") {
+      g.fillStyle = extra;
+      g.fillRect(x, y - 6, 18, 12);
+    }
     if (kind === "dash") panel.stroke([[x, y], [x + 20, y]], UNIT, 2, DASHES[0]);
     if (kind === "bar") {
+      const from = x + g.measureText(name).width + 5;
       panel.write(name, x, y);
       for (let i = 0; i < 50; i++) {
         g.fillStyle = `rgb(${lean(i / 49)})`;
-        g.fillRect(x + 12 + i, y - 5, 1.5, 10);
+        g.fillRect(from + i, y - 5, 1.5, 10);
       }
-      panel.write(extra, x + 68, y);
-      x += 92;
+      panel.write(extra, from + 56, y);
+      x = from + 72 + g.measureText(extra).width;
       continue;
     }
     const room = kind === null ? 0 : kind === "marker" ? 18 : 26;
@@ -318,13 +239,16 @@ function floats(view) {
   return new Float32Array(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
-/** The frame both explorables share: panels that follow the model, the line of text, the greying. */
+/** The frame that all explorables share: panels that follow the model, the line of text, the greying. */
 function stage(model, el, panels, refresh) {
   const text = make("p", { class: "bp-text", role: "status", "aria-live": "polite" });
   const root = make("div", { class: "bp" });
   const draw = () => {
     const scene = Object.keys(model.get("scene")).length ? refresh() : null;
-    for (const panel of panels) panel.show(scene);
+    for (const panel of panels) {
+      if (scene) panel.canvas.setAttribute("aria-label", scene[panel.options.alt]);
+      panel.show(scene);
+    }
   };
   const resize = () => {
     if (panels.map((panel) => panel.fit()).some(Boolean)) draw();

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from backprop.explore.ask import SHAPES, Parameters, Trouble, activations, checked, cost_of, examples, slopes
+from backprop.explore.ask import SHAPES, Parameters, Shapes, Trouble, activations, checked, cost_of, examples, slopes
 
 SIDE = 60
 """Points along each side of the field: 14 kB of float32, and finer than the eye asks of a smooth surface."""
@@ -16,16 +16,29 @@ LABELS = tuple(f"{name}[{i},{j}]" for name, shape in SHAPES.items() for i, j in 
 
 
 def flatten(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
-    """The nine numbers of `parameters` in the order of LABELS, shape (9,)."""
+    """The numbers of `parameters` in a row: W1, b1, W2, b2, each row by row; of a network with nine, as in LABELS."""
     return np.concatenate([np.ravel(parameters[name]) for name in SHAPES])
 
 
-def unflatten(values: Sequence[float]) -> Parameters:
-    """The dict W1 (2, 2), b1 (1, 2), W2 (2, 1), b2 (1, 1) that `flatten` takes apart."""
+def unflatten(values: Sequence[float], shapes: Shapes = SHAPES) -> Parameters:
+    """The dict of W1, b1, W2 and b2, of these shapes, that `flatten` takes apart."""
     values, parameters = np.array(values, dtype=float), {}
-    for name, shape in SHAPES.items():
+    for name, shape in shapes.items():
         parameters[name], values = values[: np.prod(shape)].reshape(shape), values[np.prod(shape) :]
     return parameters
+
+
+def window(X: np.ndarray, room: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The corners `low` and `high`, (2,), of the plane around X (m, 2), and the points of the field on it.
+
+    `room` is what is left free on each side, in parts of X's extent. The points, (SIDE * SIDE, 2), go row by row from
+    below.
+    """
+    low, high = X.min(axis=0), X.max(axis=0)
+    free = room * np.where(high > low, high - low, 1)
+    low, high = low - free, high + free
+    across, up = np.meshgrid(*np.linspace(low, high, SIDE).T)
+    return low, high, np.column_stack([across.ravel(), up.ravel()])
 
 
 @dataclass(frozen=True)
@@ -62,11 +75,7 @@ class Boundary:
     def __init__(self, forward: Callable, X: np.ndarray, Y: np.ndarray, cost: Callable | None = None) -> None:
         self.forward, self.cost = forward, cost
         self.X, self.Y = examples(X, Y)
-        low, high = self.X.min(axis=0), self.X.max(axis=0)
-        room = 0.5 * np.where(high > low, high - low, 1)
-        self.low, self.high = low - room, high + room
-        across, up = np.meshgrid(*np.linspace(self.low, self.high, SIDE).T)
-        self.grid = np.column_stack([across.ravel(), up.ravel()])
+        self.low, self.high, self.grid = window(self.X, room=0.5)
 
     def at(self, parameters: Mapping[str, np.ndarray]) -> Scene:
         """The scene of `parameters`; raises Trouble when a function of the student's goes wrong."""
@@ -112,7 +121,35 @@ class Moment(Scene):
     alt_values: str = ""
 
 
-class Training:
+class Played:
+    """A training that has been: its path, step by step, and the curve of its cost.
+
+    `path` holds one dict of parameters a step, of these `shapes`. Raises Trouble when it cannot be played.
+    """
+
+    def __init__(self, path: Sequence[Mapping[str, np.ndarray]], shapes: Shapes = SHAPES) -> None:
+        self.shapes, self.values = shapes, _stack(path, shapes)
+        self.last = len(self.values) - 1
+        self.curve = Curve(self.cost_at, self.last)
+
+    def parameters(self, step: int) -> Parameters:
+        """The parameters at `step`, from 0 to `last`."""
+        return unflatten(self.values[step], self.shapes)
+
+    def cost_at(self, step: int) -> float:
+        """The student's cost at `step`; raises Trouble."""
+        raise NotImplementedError
+
+    def alt_cost(self, step: int, J: float) -> str:
+        """The curve of the cost for those who cannot see it."""
+        (_, first), (end, last) = self.curve.points[0], self.curve.points[-1]
+        return (
+            f"Cost over the steps: from {first:.4f} at the start to {last:.4f} at step {end}; "
+            f"the marker is at step {step}, J = {J:.4f}."
+        )
+
+
+class Training(Played):
     """A training that has been, step by step, by the student's own functions.
 
     `path` holds one dict of parameters a step; `gradients(X, Y, W1, b1, W2, b2)` gives a dict with dW1, db1, dW2 and
@@ -130,14 +167,13 @@ class Training:
         lr: float = 1.0,
     ) -> None:
         self.boundary, self.gradients, self.lr = Boundary(forward, X, Y, cost), gradients, float(lr)
-        self.values = _stack(path)
-        self.last = len(self.values) - 1
+        super().__init__(path)
         reach = float(np.abs(self.values).max())
         self.reach = _round_up(reach * 1.1, (1, 1.5, 2, 3, 4, 5, 6, 8)) if reach > 0 else 1.0
-        self.curve = Curve(self._cost_at, self.last)
 
-    def _cost_at(self, step: int) -> float:
-        A2 = activations(self.boundary.forward, self.boundary.X, unflatten(self.values[step]))[1]
+    def cost_at(self, step: int) -> float:
+        """The student's cost at `step`; raises Trouble."""
+        A2 = activations(self.boundary.forward, self.boundary.X, self.parameters(step))[1]
         return cost_of(self.boundary.cost, A2, self.boundary.Y)
 
     def at(self, step: int, seconds: float = 0.02) -> Moment:
@@ -146,7 +182,7 @@ class Training:
         For about `seconds` the curve of the cost is worked out further.
         """
         self.curve.grow(seconds)
-        parameters = unflatten(self.values[step])
+        parameters = self.parameters(step)
         scene = self.boundary.at(parameters)
         move = -self.lr * flatten(slopes(self.gradients, self.boundary.X, self.boundary.Y, parameters))
         scale = arrow_scale(move, self.reach)
@@ -157,15 +193,8 @@ class Training:
             step=step,
             move=move,
             scale=scale,
-            alt_cost=self._alt_cost(step, scene.J),
+            alt_cost=self.alt_cost(step, scene.J),
             alt_values=_alt_values(scene.values, move),
-        )
-
-    def _alt_cost(self, step: int, J: float) -> str:
-        first, last = self.curve.points[0][1], self.curve.points[-1][1]
-        return (
-            f"Cost over the steps: from {first:.4f} at the start to {last:.4f} at step "
-            f"{self.curve.points[-1][0]}; the marker is at step {step}, J = {J:.4f}."
         )
 
 
@@ -174,14 +203,19 @@ def _alt_values(values: np.ndarray, move: np.ndarray) -> str:
     return "The nine parameters on number lines, each with its next step: " + "; ".join(said) + "."
 
 
-def _stack(path: Sequence[Mapping[str, np.ndarray]]) -> np.ndarray:
-    """All steps of the path under each other (steps, 9); raises Trouble when they are not nine numbers each."""
+def begun(path: object) -> None:
+    """Raise Trouble when `path` is no list of steps, or has none."""
     if not isinstance(path, Sequence) or len(path) == 0:
         raise Trouble(
             "path should be a list with one dict of parameters a step, and it holds none. Run the cell "
             "that trains, and run this one again."
         )
-    first, last = checked("path[0]", path[0]), checked("path[-1]", path[-1])
+
+
+def _stack(path: Sequence[Mapping[str, np.ndarray]], shapes: Shapes) -> np.ndarray:
+    """All steps of the path under each other, each flattened; raises Trouble when their shapes are not these."""
+    begun(path)
+    first, last = checked("path[0]", path[0], shapes), checked("path[-1]", path[-1], shapes)
     if len(path) > 1 and all(path[0][name] is path[-1][name] for name in first):
         raise Trouble(
             "path holds the same arrays at every step, so it has forgotten how they moved. Append a copy "
@@ -190,10 +224,10 @@ def _stack(path: Sequence[Mapping[str, np.ndarray]]) -> np.ndarray:
     try:
         stack = np.array([flatten(parameters) for parameters in path], dtype=float)
     except (TypeError, ValueError, KeyError):
-        stack = np.array([flatten(checked(f"path[{i}]", step)) for i, step in enumerate(path)])
+        stack = np.array([flatten(checked(f"path[{i}]", step, shapes)) for i, step in enumerate(path)])
     if stack.shape[1] != len(flatten(last)) or not np.isfinite(stack).all():
         for i, step in enumerate(path):
-            checked(f"path[{i}]", step)
+            checked(f"path[{i}]", step, shapes)
     return stack
 
 

@@ -4,7 +4,7 @@ import argparse
 import sys
 
 from grading import build, demo, overview, run
-from grading.units import ROOT, tasks, unit
+from grading.units import ROOT, tasks, unit, units
 
 
 def main(words: list[str] | None = None) -> int:
@@ -15,7 +15,7 @@ def main(words: list[str] | None = None) -> int:
     notebooks.add_argument("--force", action="store_true", help="overwrite notebooks that were edited by hand")
     notebooks.add_argument("--check", action="store_true", help="only say whether they are as course/ has them")
     grading = commands.add_parser("grade", help="autograde what lies in submitted/ and write the feedback")
-    grading.add_argument("unit", help="for instance 03_xor")
+    grading.add_argument("unit", help=f"one of {', '.join(units())}")
     commands.add_parser("demo", help="grade the sample class and compare with the plan")
     said = parser.parse_args(words)
     try:

@@ -21,8 +21,8 @@ from grading.units import units
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = sorted(path for folder in ("backprop", "grading") for path in (ROOT / folder).rglob("*.py"))
 NAMES = [each["name"] for each in tomllib.loads((ROOT / "course" / "units.toml").read_text())["unit"]]
-DATA_SETS = ROOT / "backprop" / "data.py"
-"""A data set may bear the name of the unit that it was made for."""
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+"""What may have a docstring."""
 
 
 def module_id(path):
@@ -38,18 +38,21 @@ def tree(path):
 # ---------------------------------------------------------------- who knows whom
 
 
-def named_units(text):
-    """The units that a text names, but for an example that calls itself one: "for instance 01_unit"."""
-    text = re.sub(r"[Ff]or instance \d\d_\w+", "", text)
-    return [name for name in NAMES if re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text)]
+def named_units(path):
+    """The units that a module's code names: as an id, a task's name, a folder, a module, or in so many words.
+
+    A unit may bear a word of the field, softmax say, and functions and prose may use the word.
+    """
+    docstrings = {ast.get_docstring(node, clean=False) for node in ast.walk(tree(path)) if isinstance(node, DOCUMENTED)}
+    texts = {node.value for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)} - docstrings
+    said = [text for text in texts if isinstance(text, str)] + imported(path)
+    marks = {name: rf"\d\d_{name}\b|^{name}(-|$)|course[./]{name}\b" for name in NAMES}
+    return [(name, text) for name, mark in marks.items() for text in said if re.search(mark, text)]
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_id)
 def test_no_unit_is_named_outside_course(path):
-    text = path.read_text(encoding="utf-8")
-    for name in NAMES if path == DATA_SETS else []:
-        text = text.replace(f"def {name}(", "")
-    assert not [line for line in text.splitlines() if named_units(line)]
+    assert not named_units(path)
 
 
 def imported(path):

@@ -2,9 +2,12 @@
 
 import contextlib
 import io
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+
+from backprop.check import NotStarted
 
 Parameters = dict[str, np.ndarray]
 
@@ -15,6 +18,7 @@ Shapes = Mapping[str, tuple[int, int]]
 """The shapes of W1, b1, W2 and b2, in this order."""
 
 AGAIN = "Fix it in its cell, run that cell, and run this one again."
+WRITE = "Write it in its cell, run that cell, and run this one again."
 
 
 class Trouble(Exception):
@@ -34,15 +38,24 @@ def ask(role: str, function: Callable, *inputs: object) -> object:
         # A picture redraws many times a second: the same overflow warning each time would bury the page.
         with contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
             answer = function(*copies)
-    except NotImplementedError:
-        raise Trouble(
-            f"{role} is not written yet. Write it in its cell, run that cell, and run this one again."
-        ) from None
+    except NotImplementedError as error:
+        raise Trouble(f"{_unwritten(role, error)} is not written yet. {WRITE}") from None
+    except NotStarted as error:
+        raise Trouble(f"{str(error).removeprefix('not started: ')} {WRITE}") from None
     except Exception as error:
+        if isinstance(error, TypeError) and "NoneType" in str(error):
+            why = "it needs a value and met None, so a function that it calls returns nothing yet."
+            raise Trouble(f"{role} stopped: {why} {AGAIN}") from error
         raise Trouble(f"{role} stopped with {_first_line(error)} {AGAIN}") from error
     if answer is None:
         raise Trouble(f"{role} returned nothing: its last line should be a return. {AGAIN}")
     return answer
+
+
+def _unwritten(role: str, error: NotImplementedError) -> str:
+    """What is not written: the function itself, or the one that it called and that raised `error`."""
+    inner = traceback.extract_tb(error.__traceback__)[2:]
+    return inner[-1].name if inner and inner[-1].name.isidentifier() else role
 
 
 def _first_line(error: Exception, longest: int = 160) -> str:

@@ -152,7 +152,7 @@ class LogitsWidget(_Logits):
 
     def __init__(self, probabilities: object, slope: object, z: object, y: object) -> None:
         self._logits = Logits(probabilities, slope)
-        super().__init__(z, y)
+        super().__init__(z, [] if y is None else y)
 
     def _draw(self) -> None:
         pull = self._logits.at(self.values, min(max(self.right, 0), len(self.values) - 1))

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
+from inspect import signature
 from itertools import chain, islice
 
 import nbformat
@@ -143,18 +144,26 @@ def mistaken(pen: Pen) -> Iterator[Sample]:
 
 def fresh(found: list[Found], seen: set[int], most: int) -> Iterator[tuple[str, Mistake]]:
     """Up to so many mistakes that no sample has yet, in different steps; they are noted as seen."""
-    steps: set[str] = set()
+    chosen: dict[str, Mistake] = {}
     for each, mistake in found:
-        if id(mistake) not in seen and each.name not in steps and len(steps) < most:
-            steps.add(each.name)
+        if id(mistake) not in seen and len(chosen) < most and apart(each, mistake, chosen):
+            chosen[each.name] = mistake
             seen.add(id(mistake))
             yield each.name, mistake
 
 
+def apart(each: Step, mistake: Mistake, chosen: Mapping[str, Mistake]) -> bool:
+    """Can this mistake be told beside those chosen? It must be in another step, and not made of what they spoil."""
+    needed = [set(signature(m.wrong).parameters) for m in (mistake, *chosen.values())]
+    strange = needed[0] - set(each.needs())
+    return each.name not in chosen and not strange & set(chosen) and not any(each.name in names for names in needed[1:])
+
+
 def company(found: list[Found], slips: dict[str, Mistake]) -> dict[str, Mistake]:
     """A second mistake, in another step, for a task that has one left over."""
-    others = ((each.name, mistake) for each, mistake in found if each.name not in slips)
-    return dict([next(others)]) if len(slips) == 1 and any(each.name not in slips for each, _ in found) else {}
+    others = ((each.name, mistake) for each, mistake in found if apart(each, mistake, slips))
+    second = next(others, None) if len(slips) == 1 else None
+    return dict([second]) if second else {}
 
 
 def tampered(pen: Pen) -> Iterator[Sample]:

@@ -6,6 +6,9 @@
     explore.logits(probabilities, slope, z, y)
     explore.jacobian(probabilities, jacobian, z)
     explore.classes(path, forward, cost, X, Y)
+    explore.hinges(forward, parameters, X, Y, f, cost)
+    explore.learning_rate(run, rates)
+    explore.activations(fit, activations, forward, X, Y)
 
 Where no one can move a slider, while nbgrader runs a notebook, they give a still picture of the same.
 """
@@ -15,10 +18,20 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from backprop.explore import still
+from backprop.explore import curves_still, still
+from backprop.explore.curves_widget import ActivationsWidget, HingesWidget, RatesWidget
 from backprop.explore.widget import BoundaryWidget, ClassesWidget, JacobianWidget, LogitsWidget, TrainingWidget
 
-__all__ = ["classes", "decision_boundary", "jacobian", "logits", "training"]
+__all__ = [
+    "activations",
+    "classes",
+    "decision_boundary",
+    "hinges",
+    "jacobian",
+    "learning_rate",
+    "logits",
+    "training",
+]
 
 
 def _live() -> bool:
@@ -115,3 +128,58 @@ def classes(
     if _live():
         return ClassesWidget(path, forward, cost, X, Y)
     return still.classes(path, forward, cost, X, Y)
+
+
+def hinges(
+    forward: Callable,
+    parameters: Mapping[str, np.ndarray],
+    X: np.ndarray,
+    Y: np.ndarray,
+    f: Callable,
+    cost: Callable | None = None,
+) -> HingesWidget | None:
+    """Sliders for a network from one number to one number: its curve, and what each hidden unit brings to it.
+
+    `forward(X, W1, b1, W2, b2, f)` gives a dict with Z1 and A1 (m, n1) and Z2 (m, 1), f being the activation.
+    `parameters` is where the sliders start, with n1 from 1 to 4: W1 (1, n1), b1 (1, n1), W2 (n1, 1), b2 (1, 1). X and
+    Y are (m, 1). With `cost(Z2, Y)`, which gives a dict with J, the cost is told as well. A unit's hinge, a triangle
+    on the axis, is where its Z1 is 0; its dashed line is its column of A1 times its row of W2.
+
+    Gives a widget to be the last line of a cell, or shows a still picture and gives None. When one of the functions
+    goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return HingesWidget(forward, parameters, X, Y, f, cost)
+    return curves_still.hinges(forward, parameters, X, Y, f, cost)
+
+
+def learning_rate(run: Callable, rates: Sequence[float]) -> RatesWidget | None:
+    """A slider over learning rates, and the cost over the steps at each, on a log axis.
+
+    `run(lr)` trains from one and the same start and gives the list of the costs, that of the start first; it is
+    called once for each of `rates` that is looked at. What was tried before stays in grey. Costs may be infinite or
+    nan: such a curve leaves the picture, and the line below says after how many steps.
+
+    Gives a widget to be the last line of a cell, or shows a still picture of the first rate and gives None. When
+    `run` goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return RatesWidget(run, rates)
+    return curves_still.learning_rate(run, rates)
+
+
+def activations(
+    fit: Callable, activations: Mapping[str, tuple[Callable, Callable]], forward: Callable, X: np.ndarray, Y: np.ndarray
+) -> ActivationsWidget | None:
+    """A button for each activation: the curve that a training fits with it, and the cost on the way, on a log axis.
+
+    `activations` has a pair (f, slope) under each name. `fit(f, slope)` trains and gives a dict with path, the
+    parameters of each step, and costs; it is called once for each that is looked at. `forward(X, W1, b1, W2, b2, f)`
+    gives a dict with Z1 and A1 (m, n1) and Z2 (m, 1). X and Y are (m, 1).
+
+    Gives a widget to be the last line of a cell, or shows a still picture of the first and gives None. When one of
+    the functions goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return ActivationsWidget(fit, activations, forward, X, Y)
+    return curves_still.activations(fit, activations, forward, X, Y)

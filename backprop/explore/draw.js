@@ -66,7 +66,7 @@ class Panel {
   paint(canvas, draw) {
     this.g = canvas.getContext("2d");
     this.g.setTransform(this.dense, 0, 0, this.dense, 0, 0);
-    this.g.font = FONT;
+    Object.assign(this.g, { font: FONT, lineJoin: "round" });
     draw();
   }
   /** Put back what stays and draw the scene over it. */
@@ -127,7 +127,6 @@ class Panel {
     g.textBaseline = "middle";
     if (halo) {
       g.lineWidth = 3.5;
-      g.lineJoin = "round";
       g.setLineDash([]);
       g.strokeStyle = "rgba(255, 255, 255, 0.9)";
       g.strokeText(text, x, y);

@@ -1,7 +1,7 @@
 // Curves over the examples of a network from one number to one number.
 
 /** The examples, which stay, under curves at places that are spread evenly over the frame's whole width. */
-class CurvePanel extends Panel {
+class CurvePanel extends WidePanel {
   constructor(title, remark, view, options) {
     super(title, remark, { xlabel: "X", ylabel: "Y", ...options });
     Object.assign(this, { X: view.X || [], Y: view.Y || [] });

@@ -7,7 +7,7 @@ import numpy as np
 
 from backprop.explore.ask import AGAIN, SHAPES, Parameters, Shapes, Trouble, array, ask, called, checked, cost_of, named
 from backprop.explore.knobs import said
-from backprop.explore.scene import begun, unflatten
+from backprop.explore.scene import _round_up, begun, unflatten
 
 PLACES = 200
 """At how many places a curve is asked for."""
@@ -229,13 +229,13 @@ def compare(tried: Sequence[Tried], now: int) -> Costs:
 
 
 def _frame(costs: Sequence[np.ndarray]) -> tuple[float, float]:
-    """Powers of ten below all that is in the picture, and above the costs at the start with some room to rise."""
+    """A power of ten below all that is in the picture, and 1, 2 or 5 times one well above the costs at the start."""
     starts = np.array([one[0] for one in costs])
     known = starts[np.isfinite(starts) & (starts > 0) & (starts < 1e30)]
-    high = 10.0 ** np.ceil(np.log10(known.max()) + 0.5) if len(known) else 10.0
+    high = _round_up(2 * known.max()) if len(known) else 10.0
     inside = np.concatenate(costs)
     inside = inside[(inside > high * 1e-12) & (inside < high)]
-    low = 10.0 ** np.floor(np.log10(inside.min())) if len(inside) else high / 10
+    low = 10.0 ** np.floor(np.log10(inside.min())) if len(inside) else high / 100
     return float(low), float(high)
 
 

@@ -19,7 +19,7 @@ class HingesWidget(_Sliders):
     """Sliders beside the curve of a small network; see `backprop.explore.hinges`."""
 
     _css = _asset("explore.css", "curves.css")
-    _esm = _asset("draw.js", "sliders.js", "curve.js", "hinges.js")
+    _esm = _asset("draw.js", "sliders.js", "wide.js", "curve.js", "hinges.js")
 
     def __init__(
         self, forward: object, parameters: object, X: object, Y: object, f: object, cost: object = None
@@ -69,7 +69,7 @@ class _Choice(_Explorable):
 class RatesWidget(_Choice):
     """The cost at several learning rates; see `backprop.explore.learning_rate`."""
 
-    _esm = _asset("draw.js", "logcost.js", "rates.js")
+    _esm = _asset("draw.js", "wide.js", "logcost.js", "rates.js")
 
     def __init__(self, run: object, rates: object) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class RatesWidget(_Choice):
 class ActivationsWidget(_Choice):
     """What a training comes to with several activations; see `backprop.explore.activations`."""
 
-    _esm = _asset("draw.js", "logcost.js", "curve.js", "activations.js")
+    _esm = _asset("draw.js", "wide.js", "logcost.js", "curve.js", "activations.js")
 
     fitted = t.Bytes().tag(sync=True)
     """The network's answer over the places, float32; empty where there is none."""

@@ -3,11 +3,11 @@
 /** The network's answer, what each hidden unit brings to it, and the unit's hinge on the axis. */
 class HingeCurve extends CurvePanel {
   constructor(view) {
-    super("Curve", "the network's answer, and what each unit brings to it", view, { alt: "alt" });
+    super("Curve", "the network's answer, and what each unit brings to it", view, { alt: "alt", tallest: 340 });
     this.units = view.units || 0;
   }
   key(row) {
-    const room = (this.box.width + 8) / Math.max(3, this.units);
+    const room = Math.min(90, (this.box.width + 8) / Math.max(3, this.units));
     for (let j = 0; j < this.units; j++) {
       const x = this.box.left + j * room;
       this.stroke([[x, row], [x + 20, row]], CLASS[j], 2, DASHES[0]);

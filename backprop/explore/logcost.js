@@ -1,8 +1,10 @@
 // Cost curves of several trainings on a log axis: what was tried before stays in grey.
 
-class LogCost extends Panel {
-  constructor(remark) {
-    super("Cost", remark, { xlabel: "step", ylabel: "J, log axis", left: 62, right: 54, alt: "alt_cost" });
+class LogCost extends WidePanel {
+  constructor(remark, tallest) {
+    super("Cost", remark, {
+      xlabel: "step", ylabel: "J, log axis", left: 62, right: 54, bottom: 62, alt: "alt_cost", tallest,
+    });
     Object.assign(this, { y: [0.1, 1], tried: [], gone: [] });
   }
   py(y) {
@@ -22,9 +24,8 @@ class LogCost extends Panel {
   }
   /** The powers of ten in the frame, at most about six of them. */
   powers() {
-    const [low, high] = this.y.map((y) => Math.round(Math.log10(y))), stride = Math.ceil((high - low) / 6) || 1;
-    const found = [];
-    for (let k = high; k >= low; k -= stride) found.push(Number(`1e${k}`));
+    const [low, high] = this.y.map(Math.log10), stride = Math.ceil((high - low) / 6), found = [];
+    for (let k = Math.floor(high + 1e-9); k >= low - 1e-9; k -= stride) found.push(Number(`1e${k}`));
     return found;
   }
   still() {

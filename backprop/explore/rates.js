@@ -24,7 +24,7 @@ function rateSlider(model) {
 }
 
 function render({ model, el }) {
-  const panel = new LogCost("over the steps, a curve for each rate"), slider = rateSlider(model);
+  const panel = new LogCost("over the steps, a curve for each rate", 300), slider = rateSlider(model);
   const frame = stage(model, el, [panel], () => model.get("scene"));
   frame.root.classList.add("bp-wide");
   frame.root.append(make("div", { class: "bp-row" }, panel.figure), slider.element, frame.text);

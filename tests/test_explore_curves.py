@@ -1,9 +1,14 @@
-"""The explorables of curves and costs without a page: numbers and text, widgets as plain objects."""
+"""The explorables of curves and costs: numbers and text, widgets as plain objects, and at the end a real page."""
 
 import re
 
+import nbformat
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import chromium_page, lab, open_notebook, output, run_all
+from nbformat.v4 import new_code_cell, new_notebook
+from playwright.sync_api import expect
 
 from backprop import explore
 from backprop.data import curve
@@ -366,3 +371,121 @@ def test_without_a_page_trouble_is_told_all_the_same(still):
     explore.learning_rate(stub, RATES)
     explore.activations(stub, PAIRS, forward, X, Y)
     assert [data["text/plain"].split(" is ")[0] for data in still] == ["forward", "stub", "stub"]
+
+
+# In a real JupyterLab.
+
+STUDENT = """
+import numpy as np
+from backprop import explore
+from backprop.data import curve
+
+X, Y = curve(np.random.default_rng(0), 30)
+start = dict(W1=np.array([[1.0, -2.0]]), b1=np.array([[-0.5, 1.0]]), W2=np.array([[1.0], [0.5]]), b2=np.zeros((1, 1)))
+
+def relu(Z):
+    return np.maximum(Z, 0)
+
+def forward(X, W1, b1, W2, b2, f):
+    Z1 = X @ W1 + b1
+    A1 = f(Z1)
+    return dict(Z1=Z1, A1=A1, Z2=A1 @ W2 + b2)
+
+def cost(Z2, Y):
+    return dict(J=((Z2 - Y) ** 2).mean())
+
+def run(lr):
+    if lr == 0.3:
+        raise ValueError("no such rate")
+    return list(0.8 * (1 - 2 * lr) ** (2 * np.arange(101)))
+
+def fit(f, slope):
+    return dict(path=[start], costs=[1.0, 0.5 if f is relu else 0.25])
+"""
+HINGES, COST, CHOICE = 1, 2, 3
+"""The cells of the three explorables."""
+CELLS = [
+    STUDENT,
+    "explore.hinges(forward, start, X, Y, relu, cost)",
+    "explore.learning_rate(run, [0.01, 0.1, 0.3, 1.5])",
+    "explore.activations(fit, dict(ReLU=(relu, np.sign), tanh=(np.tanh, np.cos)), forward, X, Y)",
+]
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """The notebook, open and run."""
+    folder = tmp_path_factory.mktemp("curves")
+    notebook = new_notebook(cells=[new_code_cell(text.strip()) for text in CELLS])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "curves.ipynb")
+    with lab(folder) as server, chromium_page(1360, 1400) as page:
+        open_notebook(page, server, "curves.ipynb")
+        run_all(page)
+        yield page
+
+
+def pictures(area):
+    """What is painted in an explorable, one text for each of its canvases."""
+    return [canvas.evaluate("canvas => canvas.toDataURL()") for canvas in area.locator("canvas").all()]
+
+
+@pytest.mark.browser
+def test_the_arrows_move_a_hinge(page):
+    area = output(page, HINGES)
+    expect(area.locator(".bp-text")).to_contain_text("hinges: unit 0 at 0.50, unit 1 at 0.50")
+    before = pictures(area)
+    area.get_by_label("b1[0,0]").focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(area.locator(".bp-text")).to_contain_text("unit 0 at 0.00, unit 1 at 0.50")
+    assert pictures(area) != before
+    area.get_by_role("button", name="Reset").click()
+    expect(area.locator(".bp-text")).to_contain_text("unit 0 at 0.50, unit 1 at 0.50")
+    assert pictures(area) == before
+
+
+@pytest.mark.browser
+def test_the_arrows_go_through_the_rates(page):
+    area = output(page, COST)
+    text, slider = area.locator(".bp-text"), area.get_by_label("learning rate")
+    expect(text).to_contain_text("lr = 0.01: cost 0.8 -> ")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(text).to_contain_text("lr = 0.1: cost 0.8 -> ")
+    expect(slider).to_have_attribute("aria-valuetext", "0.1")
+    page.keyboard.press("ArrowRight")
+    expect(text).to_contain_text("run stopped with ValueError: no such rate.")
+    expect(area.locator(".bp-stale")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(text).to_contain_text("lr = 1.5: the cost left the picture after 1 step")
+    expect(area.locator(".bp-stale")).to_have_count(0)
+    expect(area.locator("canvas")).to_have_attribute("aria-label", re.compile("in grey: lr = 0.01: .*; lr = 0.1: "))
+
+
+@pytest.mark.browser
+def test_a_button_works_by_key_and_says_that_it_is_pressed(page):
+    area = output(page, CHOICE)
+    tanh, relu_button = (area.get_by_role("button", name=name) for name in ("tanh", "ReLU"))
+    before = pictures(area)
+    tanh.focus()
+    page.keyboard.press("Enter")
+    expect(area.locator(".bp-text")).to_have_text("tanh: cost 1 -> 0.25 after 1 step")
+    expect(tanh).to_have_attribute("aria-pressed", "true")
+    expect(relu_button).to_have_attribute("aria-pressed", "false")
+    fitted, costs = pictures(area)
+    relu_button.focus()
+    page.keyboard.press("Space")
+    expect(area.locator(".bp-text")).to_have_text("ReLU: cost 1 -> 0.5 after 1 step")
+    assert pictures(area)[0] == before[0] != fitted
+    assert pictures(area)[1] != costs
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("index", [HINGES, COST, CHOICE], ids=["hinges", "rates", "activations"])
+def test_axe_finds_nothing_serious(page, index):
+    area = output(page, index)
+    area.locator(".bp").evaluate("(root, id) => root.id = id", f"explorable-{index}")
+    found = Axe().run(page, context=f"#explorable-{index}").response
+    assert found["passes"]
+    assert not [(each["id"], each["help"]) for each in found["violations"] if each["impact"] in ("serious", "critical")]

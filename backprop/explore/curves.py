@@ -145,7 +145,7 @@ class Hinges:
             J=J,
             text=text,
             alt=f"{len(points.X)} points and the network's answer as a curve: {_walk(points, over['Z2'])} "
-            f"Where each unit's Z1 is 0, {told}.",
+            f"The hinges, where a unit's Z1 is 0: {told}.",
         )
 
     def _hinge(self, j: int, place: float | None) -> str:

@@ -12,6 +12,9 @@ from backprop.explore.scene import flatten
 from backprop.explore.still import CLASSES, QUIET, _show_sentence
 from backprop.plot import BLACK, BLUE, show
 
+STROKES = ("--", ":", "-.", (0, (4, 2)))
+"""One for each hidden unit."""
+
 
 def hinges(
     forward: Callable,
@@ -57,7 +60,7 @@ def activations(fit: Callable, activations: Mapping, forward: Callable, X: np.nd
         return
     fig, (left, right) = plt.subplots(1, 2, figsize=(8.6, 4.0), layout="constrained")
     if len(look.curve):
-        left.plot(several.points.places, look.curve, color=BLUE, linewidth=2.5, label="network's answer")
+        left.plot(several.points.places, look.curve, color=BLACK, linewidth=2.5, label="network's answer")
     _points(left, several.points, "Fitted curve")
     _costs(right, look.costs)
     fig.suptitle(look.costs.text, fontsize=11)
@@ -77,7 +80,8 @@ def _bends(ax: Axes, points: Points, bends: Bends) -> None:
     ax.plot(points.places, answer, color=BLACK, linewidth=2.5, zorder=3, label="network's answer")
     for j, (brought, place) in enumerate(zip(units, bends.hinges, strict=True)):
         colour = CLASSES[j][0]
-        ax.plot(points.places, brought, "--", color=colour, linewidth=1.4, zorder=2, label=f"unit {j}")
+        look = {"color": colour, "linestyle": STROKES[j], "linewidth": 1.5}
+        ax.plot(points.places, brought, **look, zorder=2, label=f"unit {j}")
         if place is not None and points.low[0] <= place <= points.high[0]:
             ax.plot(place, 0.02, "^", color=colour, markersize=9, zorder=4, transform=ax.get_xaxis_transform())
     _points(ax, points, "Curve")

@@ -1,4 +1,5 @@
 // Sliders, and the curve of a network with a few hidden units.
+const STROKES = [[8, 5], [2.5, 3.5], [10, 3, 2, 3], [4, 2]];
 
 /** The network's answer, what each hidden unit brings to it, and the unit's hinge on the axis. */
 class HingeCurve extends CurvePanel {
@@ -10,8 +11,8 @@ class HingeCurve extends CurvePanel {
     const room = Math.min(90, (this.box.width + 8) / Math.max(3, this.units));
     for (let j = 0; j < this.units; j++) {
       const x = this.box.left + j * room;
-      this.stroke([[x, row], [x + 20, row]], CLASS[j], 2, DASHES[0]);
-      this.write(`unit ${j}`, x + 25, row);
+      this.stroke([[x, row], [x + 22, row]], CLASS[j], 2, STROKES[j]);
+      this.write(`unit ${j}`, x + 28, row);
     }
   }
   live({ curves, hinges }) {
@@ -19,7 +20,7 @@ class HingeCurve extends CurvePanel {
     const row = (i) => curves.subarray(i * size, (i + 1) * size);
     const seen = hinges.map((x, j) => [x, j]).filter(([x]) => x !== null && x >= this.x[0] && x <= this.x[1]);
     this.inside(() => {
-      for (let j = 0; j < this.units; j++) this.curve(row(j + 1), CLASS[j], 1.75, DASHES[0]);
+      for (let j = 0; j < this.units; j++) this.curve(row(j + 1), CLASS[j], 1.75, STROKES[j]);
       this.curve(row(0), INK, 3);
       for (const [x, j] of seen) {
         const at = this.px(x);

@@ -177,14 +177,13 @@ class Panel {
   }
   /** All examples at `places`; few ones bear their row's number, and those in one spot share a label. */
   markers(places, kinds) {
-    const spots = [];
-    places.forEach(([x, y], i) => {
-      const at = [this.px(x), this.py(y)];
-      this.marker(...at, kinds[i], places.length > 30 ? 4 : 6.5);
+    const spots = [], pixels = this.pixels(places);
+    pixels.forEach((at, i) => this.marker(...at, kinds[i], places.length > 30 ? 4 : 6.5));
+    if (places.length > 9) return;
+    pixels.forEach((at, i) => {
       const spot = spots.find((s) => Math.hypot(s.at[0] - at[0], s.at[1] - at[1]) < 15);
       spot ? spot.rows.push(i) : spots.push({ at, rows: [i] });
     });
-    if (places.length > 9) return;
     for (const { at, rows } of spots) {
       const left = at[0] > this.box.left + this.box.width - 14 - 12 * rows.length;
       this.write(rows.join(", "), at[0] + (left ? -12 : 12), at[1] - 9, left ? "right" : "left", INK, true);

@@ -50,7 +50,8 @@ class Regions(Played):
         self.X, self.Y = class_examples(X, Y)
         self.low, self.high, self.grid = window(self.X, room=0.1)
         begun(path)
-        super().__init__(path, shapes_for("path[0]", path[0], self.Y.shape[1]))
+        # A rate at which units die makes a cost of narrow peaks: a coarse curve would miss them.
+        super().__init__(path, shapes_for("path[0]", path[0], self.Y.shape[1]), most=2000)
 
     def cost_at(self, step: int) -> float:
         """The student's cost at `step`; raises Trouble."""

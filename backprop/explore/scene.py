@@ -124,13 +124,14 @@ class Moment(Scene):
 class Played:
     """A training that has been: its path, step by step, and the curve of its cost.
 
-    `path` holds one dict of parameters a step, of these `shapes`. Raises Trouble when it cannot be played.
+    `path` holds one dict of parameters a step, of these `shapes`; the curve has about `most` points. Raises Trouble
+    when it cannot be played.
     """
 
-    def __init__(self, path: Sequence[Mapping[str, np.ndarray]], shapes: Shapes = SHAPES) -> None:
+    def __init__(self, path: Sequence[Mapping[str, np.ndarray]], shapes: Shapes = SHAPES, most: int = 400) -> None:
         self.shapes, self.values = shapes, _stack(path, shapes)
         self.last = len(self.values) - 1
-        self.curve = Curve(self.cost_at, self.last)
+        self.curve = Curve(self.cost_at, self.last, most)
 
     def parameters(self, step: int) -> Parameters:
         """The parameters at `step`, from 0 to `last`."""

@@ -243,5 +243,6 @@ def _units(ax: Axes, look: Look) -> None:
     ax.plot(dead, np.full(len(dead), 0.03), "x", color=ORANGE, markeredgewidth=2, label="dead")
     if len(dead):
         ax.legend(loc="upper right", frameon=False, fontsize=9)
+    ax.locator_params(axis="x", integer=True)
     label = "share of examples, Z1 > 0"
     ax.set(xlabel="hidden unit", ylabel=label, ylim=(0, 1.02), xlim=(-0.7, len(look.awake) - 0.3), title=look.units)

@@ -494,7 +494,9 @@ def networks(rng):
     yield network(rng, 5, 2, 1, 3, tanh, tanh_slope, "f = tanh, a single hidden unit")
     grid = network(rng, 4, 2, 5, 3, relu, relu_slope)
     X = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])  # whole numbers; the first row stands on every kink
-    yield Problem(complete({**grid.inputs, "X": X, "b1": np.zeros((1, 5))}), grid.sizes, "f = ReLU, Z1 exactly 0 in places")
+    W1 = np.abs(grid.inputs["W1"]) * [1, -1, 1, -1, 1]
+    at_zero = {**grid.inputs, "X": X, "W1": W1, "b1": np.zeros((1, 5))}
+    yield Problem(complete(at_zero), grid.sizes, "f = ReLU, Z1 exactly 0 in places")
 
 
 def trained_networks(rng):

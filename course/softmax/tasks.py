@@ -381,14 +381,14 @@ PARAMETERS = ("W1", "b1", "W2", "b2")
 
 def network(rng, m, n0, n1, n2, title="", twice=False):
     """A network from a real forward pass: one-hot targets of more than one class, a unit awake for all examples and
-    one that is dead, and no linear part so near to 0 that a nudge could cross it."""
+    one that is dead (a single unit is awake for some), and no linear part so near to 0 that a nudge could cross it."""
     X, Y = rng.normal(size=(m, n0)), np.eye(n2)[rng.permutation(np.arange(m) % n2)]
     W1, b1 = rng.normal(size=(n0, n1)), rng.normal(size=(1, n1))
     if n1 > 2:
-        b1[0, 0] = 1 + np.abs(X @ W1[:, 0]).max()
+        b1[0, 0] = 1.5 + np.abs(X @ W1[:, 0]).max()
         b1[0, 1] = -1 - np.abs(X @ W1[:, 1]).max()
-    while np.abs(X @ W1 + b1).min() < 1e-3:
-        b1 = b1 + 0.01 * rng.normal(size=b1.shape)
+    while np.abs(Z := X @ W1 + b1).min() < 1e-3 or (n1 == 1 and not 0 < (Z > 0).sum() < m):
+        b1 = b1 + 0.01 * rng.normal(size=b1.shape) - (Z.mean() if n1 == 1 else 0)
     known = dict(X=X, Y=Y, W1=W1, b1=b1, W2=rng.normal(size=(n1, n2)), b2=rng.normal(size=(1, n2)))
     if m == 1:  # the one example must not be right by chance
         known["Y"] = np.eye(n2)[[complete(known)["A2"].argmin()]]
@@ -416,10 +416,15 @@ def networks(rng):
 
 
 def sure_networks(rng):
-    """The same, and one whose logits reach hundreds."""
+    """The same, and one whose logits reach thousands, in some rows more than in others."""
     yield from networks(rng)
     sure = network(rng, 7, 3, 5, 2)
-    yield Problem(complete({**sure.inputs, "W2": 300 * sure.inputs["W2"]}), sure.sizes, "a network very sure of itself")
+    scale = np.array([[1], [1], [1000], [1000], [1], [1000], [1]])
+    W1, W2 = np.abs(sure.inputs["W1"]) * [-1, 1, 1, 1, 1], sure.inputs["W2"].copy()
+    W2[:, 0] = 1 + np.abs(W2[:, 0])
+    X = scale * rng.uniform(0.5, 1, size=(7, 3))
+    large = {**sure.inputs, "X": X, "W1": W1, "b1": np.ones((1, 5)), "W2": W2}
+    yield Problem(complete(large), sure.sizes, "a network very sure of some examples")
 
 
 def trained_networks(rng):
@@ -455,11 +460,12 @@ def examples(rng):
 
 def sleepers(rng):
     """Linear parts with units that are dead, that sleep now and then, and that never do."""
-    for m, n1 in [(7, 5), (11, 3)]:
+    for m, n1 in [(7, 5), (11, 4)]:
         Z1 = rng.normal(size=(m, n1))
         Z1[:, 0] = -np.abs(Z1[:, 0]) - 0.1
         Z1[:, 1] = np.abs(Z1[:, 1]) + 0.1
         Z1[:2, 2], Z1[2:, 2] = 0.2, -1.0
+        Z1[:2, 3], Z1[2:, 3] = -0.2, 1.0
         yield Problem(dict(Z1=Z1), dict(m=m, n1=n1), twice=True)
     yield Problem(dict(Z1=np.array([[0.0, -1.0], [0.0, 2.0]])), dict(m=2, n1=2), "Z1 exactly 0 in places")
 

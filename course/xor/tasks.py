@@ -355,6 +355,9 @@ def network(rng, m, n0, n1, n2, title="", twice=False):
         W1=rng.normal(size=(n0, n1)), b1=rng.normal(size=(1, n1)),
         W2=rng.normal(size=(n1, n2)), b2=rng.normal(size=(1, n2)),
     )  # fmt: skip
+    right = complete(known)["A2"] > 0.5
+    while not 0 < Y.mean() < 1 or (right == Y).all():  # a single example may be all of one label, or right by chance
+        Y[:] = rng.integers(0, 2, size=Y.shape)
     return Problem(complete(known), dict(m=m, n0=n0, n1=n1, n2=n2), title, twice)
 
 

@@ -26,8 +26,8 @@ lab: $(VENV)/.ready  ## open JupyterLab on the course
 test: $(VENV)/.ready-dev chromium  ## run every test
 	$(RUN) python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
-demo: $(VENV)/.ready  ## grade a made-up class and compare its scores with the plan
-	$(RUN) python -m grading demo
+demo: $(VENV)/.ready  ## grade a made-up class and compare its scores with the plan; UNIT=... for one unit
+	$(RUN) python -m grading demo $(UNIT)
 
 grade: $(VENV)/.ready  ## grade what lies in submitted/ and write feedback: make grade UNIT=...
 	@if [ -z "$(UNIT)" ]; then echo "Which unit? Say make grade UNIT=... with one of:" $$(ls source); exit 2; fi

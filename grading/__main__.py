@@ -16,12 +16,15 @@ def main(words: list[str] | None = None) -> int:
     notebooks.add_argument("--check", action="store_true", help="only say whether they are as course/ has them")
     grading = commands.add_parser("grade", help="autograde what lies in submitted/ and write the feedback")
     grading.add_argument("unit", help=f"one of {', '.join(units())}")
-    commands.add_parser("demo", help="grade the sample class and compare with the plan")
+    shown = commands.add_parser("demo", help="grade the sample class and compare with the plan")
+    shown.add_argument("unit", nargs="?", help="one unit; all of them if none is named")
     said = parser.parse_args(words)
     try:
         if said.command == "notebooks":
             return check() if said.check else made(said.force)
-        return grade(said.unit) if said.command == "grade" else int(not demo.demo())
+        if said.command == "grade":
+            return grade(said.unit)
+        return int(not demo.demo([unit(said.unit)] if said.unit else list(units().values())))
     except (build.EditedByHandError, ValueError, KeyError, RuntimeError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 1

@@ -5,7 +5,9 @@ They are derived once, in the unit that meets them first, and graded in every un
 
 import numpy as np
 
-from grading import Problem, step
+from grading import Problem, call, step
+
+PARAMETERS = ("W1", "b1", "W2", "b2")
 
 # ---------------------------------------------------------------- back through a linear layer
 
@@ -310,7 +312,20 @@ def first_cost_missing(path, cost): return [cost(place) for place in path[1:]]
 def one_cost_many_times(path, cost): return [cost(path[-1])] * len(path)
 
 
-# ---------------------------------------------------------------- problems for descent
+# ---------------------------------------------------------------- problems
+
+
+def completed(known, steps):
+    """The inputs and parameters of a network, and with them all that these steps compute from them."""
+    known = dict(known)
+    for each in steps:
+        known[each.name] = call(each.right, known)
+    return known
+
+
+def nothing(rng):
+    """A question without inputs."""
+    yield Problem({})
 
 
 def bowls(rng):

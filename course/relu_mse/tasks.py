@@ -8,8 +8,24 @@ that this network shares with the others stand in `course/recipe.py`.
 import numpy as np
 
 from course import recipe
-from course.recipe import W1, W2, b1, b2, bowls, costs, dA1, db1, db2, dW1, path, single_steps
-from grading import Problem, Task, call, step
+from course.recipe import (
+    PARAMETERS,
+    W1,
+    W2,
+    b1,
+    b2,
+    bowls,
+    completed,
+    costs,
+    dA1,
+    db1,
+    db2,
+    dW1,
+    nothing,
+    path,
+    single_steps,
+)
+from grading import Problem, Task, step
 
 # There is no sigmoid here whose slope could slip in.
 dW2 = recipe.dW2.without("sigmoid_crossed")
@@ -464,7 +480,6 @@ def blamed_dW1(): return "dW1"
 
 FORWARD = [Z1, A1, Z2]
 BACKWARD = [dZ2, dW2, db2, dA1, dZ1, dW1, db1, dX]
-PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
 def network(rng, m, n0, n1, n2, f, slope, title="", twice=False):
@@ -479,10 +494,7 @@ def network(rng, m, n0, n1, n2, f, slope, title="", twice=False):
 
 def complete(known):
     """All that forward and backward compute from the inputs and parameters, added to them."""
-    known = dict(known)
-    for each in FORWARD + BACKWARD:
-        known[each.name] = call(each.right, known)
-    return known
+    return completed(known, FORWARD + BACKWARD)
 
 
 def networks(rng):
@@ -523,11 +535,6 @@ def dealt_sizes(rng):
     """Numbers of examples, inputs, hidden units and outputs, all different."""
     for m, n0, n1, n2 in [rng.permutation([3, 5, 7, 11]), rng.permutation([13, 4, 6, 9])]:
         yield Problem(dict(m=int(m), n0=int(n0), n1=int(n1), n2=int(n2)))
-
-
-def nothing(rng):
-    """A question without inputs."""
-    yield Problem({})
 
 
 # ---------------------------------------------------------------- the tasks: names are grade_ids

@@ -7,8 +7,23 @@ The steps are derived in the lesson; those that this network shares with the oth
 import numpy as np
 
 from course import recipe
-from course.recipe import W1, W2, b1, b2, bowls, costs, db1, db2, dW1, path, single_steps
-from grading import Problem, Task, call, step
+from course.recipe import (
+    PARAMETERS,
+    W1,
+    W2,
+    b1,
+    b2,
+    bowls,
+    completed,
+    costs,
+    db1,
+    db2,
+    dW1,
+    nothing,
+    path,
+    single_steps,
+)
+from grading import Problem, Task, step
 
 # The rows of dZ2 add up to 0, so an error sent back without its weights is 0 everywhere and carries nothing.
 dA1 = recipe.dA1.without("weights_dropped")
@@ -376,7 +391,6 @@ def blamed_db1(): return "db1"
 
 FORWARD = [Z1, A1, Z2, A2]
 BACKWARD = [dZ2, dW2, db2, dA1, dZ1, dW1, db1]
-PARAMETERS = ("W1", "b1", "W2", "b2")
 
 
 def network(rng, m, n0, n1, n2, title="", twice=False):
@@ -397,10 +411,7 @@ def network(rng, m, n0, n1, n2, title="", twice=False):
 
 def complete(known):
     """All that forward and backward compute from the inputs and parameters, added to them."""
-    known = dict(known)
-    for each in FORWARD + BACKWARD:
-        known[each.name] = call(each.right, known)
-    return known
+    return completed(known, FORWARD + BACKWARD)
 
 
 def networks(rng):
@@ -479,11 +490,6 @@ def nudges(rng):
     yield Problem(dict(below=crossed - 1e-5, above=crossed + 1e-5), dict(m=7, n1=5))
     yield Problem(dict(below=stood, above=stood + 1e-5), dict(m=7, n1=5), "one Z1 exactly 0")
     yield Problem(dict(below=np.full((3, 2), -1e-6), above=np.full((3, 2), 1e-6)), dict(m=3, n1=2))
-
-
-def nothing(rng):
-    """A question without inputs."""
-    yield Problem({})
 
 
 # ---------------------------------------------------------------- the tasks: names are grade_ids

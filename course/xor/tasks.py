@@ -7,8 +7,25 @@ and averaged over the examples. The steps are derived in the lesson; see "Backwa
 import numpy as np
 
 from backprop.functions import sigmoid
-from course.recipe import W1, W2, b1, b2, bowls, costs, dA1, db1, db2, dW1, dW2, path, single_steps
-from grading import Problem, Task, call, step
+from course.recipe import (
+    PARAMETERS,
+    W1,
+    W2,
+    b1,
+    b2,
+    bowls,
+    completed,
+    costs,
+    dA1,
+    db1,
+    db2,
+    dW1,
+    dW2,
+    nothing,
+    path,
+    single_steps,
+)
+from grading import Problem, Task, step
 
 # ---------------------------------------------------------------- forward
 
@@ -363,10 +380,7 @@ def network(rng, m, n0, n1, n2, title="", twice=False):
 
 def complete(known):
     """All that forward and backward compute from the inputs and parameters, added to them."""
-    known = dict(known)
-    for each in FORWARD + BACKWARD:
-        known[each.name] = call(each.right, known)
-    return known
+    return completed(known, FORWARD + BACKWARD)
 
 
 def networks(rng):
@@ -415,14 +429,7 @@ def look_alikes(rng):
     yield Problem(zero, dict(m=0, n0=2, n1=3, n2=1), "all parameters 0")
 
 
-def nothing(rng):
-    """A question without inputs."""
-    yield Problem({})
-
-
 # ---------------------------------------------------------------- the tasks: names are grade_ids
-
-PARAMETERS = ("W1", "b1", "W2", "b2")
 
 TASKS = [
     Task("xor-forward", "forward", ("X", *PARAMETERS), {Z1: 3, A1: 2, Z2: 3, A2: 2}, sure_networks),

@@ -79,8 +79,8 @@ class InputPlane extends FieldPlane {
       const z = Float32Array.from(field, logit);
       this.paintField(z);
       this.contour(z);
-      this.unitLine(values, 0);
-      this.unitLine(values, 1);
+      this.unitLine(values, 0, this.pixels(X));
+      this.unitLine(values, 1, this.pixels(X));
       this.markers(X, Y);
     });
   }
@@ -95,17 +95,23 @@ class InputPlane extends FieldPlane {
       rgb[k + 2] = TABLE[colour + 2];
     });
   }
-  /** Where hidden unit j stands at one half, with an arrow to the side on which it fires. */
-  unitLine(values, j) {
+  /** Where hidden unit j stands at one half, with an arrow to the side on which it fires; named clear of the examples. */
+  unitLine(values, j, examples) {
     const [u, v, c] = [values[j], values[2 + j], values[4 + j]], line = this.crossing(u, v, c);
     if (!line) return;
     const [[x0, y0], [x1, y1]] = this.pixels(line);
     // In training the two kinds of line come to lie on each other: the white edge keeps the dashes in sight.
     this.stroke([[x0, y0], [x1, y1]], "#fff", 4, DASHES[j]);
     this.stroke([[x0, y0], [x1, y1]], UNIT, 2, DASHES[j]);
-    const at = 0.28 + 0.44 * j, mx = x0 + at * (x1 - x0), my = y0 + at * (y1 - y0);
     // Upright on the line as the screen shows it, for the two axes may be stretched differently.
     const gx = u / (this.px(1) - this.px(0)), gy = v / (this.py(1) - this.py(0)), size = Math.hypot(gx, gy);
+    const place = (at) => [x0 + at * (x1 - x0), y0 + at * (y1 - y0)];
+    const clear = (at) => {
+      const [x, y] = place(at);
+      return Math.min(...examples.map(([ex, ey]) => Math.hypot(ex - x - (40 * gx) / size, ey - y - (24 * gy) / size)));
+    };
+    const usual = 0.28 + 0.44 * j, spots = [usual, 0.4 + 0.2 * j, 0.5, 0.18 + 0.64 * j, 0.72 - 0.44 * j];
+    const [mx, my] = place(spots.find((at) => clear(at) > 36) ?? usual);
     this.arrow(mx, my, mx + (16 * gx) / size, my + (16 * gy) / size, UNIT, 2, 6);
     const { left, width } = this.box, room = 40, x = mx + (20 * gx) / size;
     const flip = gx < 0 ? x - room > left : x + room > left + width;

@@ -15,7 +15,7 @@ from grading import agent
 from grading.steps import Problem, Task, source
 
 LARGEST = 64 << 20
-"""Bytes of one array, and leaves times 100 of one answer, that are read; more is refused."""
+"""Bytes of one array that are read; a larger one is refused."""
 
 
 class Unfit:

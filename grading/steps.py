@@ -7,6 +7,7 @@ submission and, with a slip in it, a catalogued mistake.
 
 import ast
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ class Step:
         self.right = right
         self.mistakes: list[Mistake] = []
         self.others: list[Callable] = []
+        self.judge: Callable[[Any], str] | None = None
 
     def __repr__(self) -> str:
         return f"<step {self.name}>"
@@ -59,6 +61,12 @@ class Step:
             return wrong
 
         return keep
+
+    def judged(self, judge: Callable[[Any], str]) -> Callable[[Any], str]:
+        """Decorator: many answers are right, and the decorated function knows them. It is given the student's answer, of
+        whatever kind, and gives "" for a right one, else a sentence on what is wrong with it."""
+        self.judge = judge
+        return judge
 
     def without(self, name: str) -> "Step":
         """The same step for a unit in which one of its mistakes cannot be told; the catalogue it came from stays."""
@@ -92,9 +100,11 @@ class Problem:
     twice: bool = False
 
     def __str__(self) -> str:
-        m, *widths = self.sizes.values() or [0]
+        m = self.sizes.get("m", 0)
         examples = f"{m} example{'s' if m != 1 else ''}" if m else ""
-        return ", ".join(filter(None, [self.title, examples, "-".join(map(str, widths))]))
+        network = "-".join(str(size) for name, size in self.sizes.items() if re.fullmatch(r"n\d", name))
+        others = [f"{name} = {size}" for name, size in self.sizes.items() if not re.fullmatch(r"m|n\d", name)]
+        return ", ".join(filter(None, [self.title, examples, network, *others]))
 
 
 @dataclass(frozen=True)
@@ -102,7 +112,8 @@ class Task:
     """What one grade cell asks for; `name` is the cell's grade_id.
 
     The student's `function` gets the `inputs` in their order and gives a dict of the steps in `parts`, or the value
-    itself where there is one step. `parts` says how many points each step carries; a step may carry none.
+    itself where there is one step. `parts` says how many points each step carries; a step may carry none. The
+    functions of numpy in `barred` stop whoever calls them in this task.
     """
 
     name: str
@@ -110,6 +121,7 @@ class Task:
     inputs: tuple[str, ...]
     parts: Mapping[Step, float]
     problems: Callable[[np.random.Generator], Iterator[Problem]]
+    barred: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:

@@ -98,6 +98,8 @@ def unanswered(task: Task, problem: Problem, reply: Reply) -> Verdict:
         return Verdict(task.name, [Part(s.name, p, NOT_STARTED) for s, p in task.parts.items()])
     if isinstance(reply, Raised):
         where = f" in line {reply.number} of its cell: {reply.line}" if reply.line else ""
+        if reply.error == "BarredError":
+            return refused(task, f"{task.function} calls {reply.message}, which this task is to be done without{where}")
         said = f": {reply.message}" if reply.message else ""
         return refused(task, f"{task.function} stopped with {reply.error}{said}{where} (on {problem})")
     assert isinstance(reply, Silent)
@@ -121,9 +123,10 @@ def follow(task: Task, problem: Problem, reply: Answer) -> dict[str, Judged]:
         got = reply.value.get(each.name) if len(task.parts) > 1 else reply.value
         want = wanted(each, known, right)
         own = tuple(n for n in each.needs() if n in carried)
-        fine = same(got, want)
+        told = "" if each.judge is None or got is None else each.judge(got)
+        fine = same(got, want) if each.judge is None or got is None else not told
         suspects = () if fine else tuple(m for m in each.mistakes if matches(m, known, got))
-        marks[each.name] = Judged(problem, got, want, fine, own, suspects)
+        marks[each.name] = Judged(problem, got, want, fine, own, suspects, "" if suspects else told)
         if fine or alive(got, want):
             known[each.name] = got
             carried |= {each.name} if own or not fine else set()

@@ -65,7 +65,7 @@ def encode(value: Any) -> dict:
 def request(task: Task, problems: Sequence[Problem], nonce: str) -> dict:
     """What the kernel is asked: call the task's function on each problem's inputs, in their order."""
     asked = [{"inputs": [encode(p.inputs[name]) for name in task.inputs], "twice": p.twice} for p in problems]
-    return {"function": task.function, "problems": asked, "nonce": nonce}
+    return {"function": task.function, "problems": asked, "barred": task.barred, "nonce": nonce}
 
 
 def as_cell(asked: dict) -> str:

@@ -184,3 +184,67 @@ def test_the_table_says_in_words_what_its_marks_say():
     assert "✓ right from your double" in text
     assert "<caption" in text
     assert text.count('scope="row"') == 3
+
+
+# ---------------------------------------------------------------- where many answers are right
+
+
+@step
+def divisor(n):
+    return 2
+
+
+@divisor.judged
+def divides_twelve(got):
+    """Any divisor of 12 but 1 will do."""
+    if not isinstance(got, np.ndarray) or got.shape:
+        return "One number is asked for."
+    return "" if 12 % got == 0 and got != 1 else f"{got:g} does not divide 12, or does it without effort."
+
+
+@divisor.mistake("12 has no 5 in it.")
+def five(n):
+    return 5
+
+
+DIVISOR = Task("divisor", "f", ("n",), {divisor: 2}, lambda rng: iter([Problem({"n": 12})]))
+
+
+def said_of(function):
+    (part,) = verdict(DIVISOR, function, np.random.default_rng(0)).parts
+    return part.earned, part.status, part.hint
+
+
+@pytest.mark.parametrize("right", [2, 3, 4, 6, 12])
+def test_a_step_with_a_judge_of_its_own_takes_every_right_answer(right):
+    assert said_of(lambda n: right) == (2, "right", "")
+
+
+def test_and_a_wrong_one_is_told_in_the_judges_words_unless_it_is_a_known_mistake():
+    assert said_of(lambda n: 7) == (0, "wrong", "7 does not divide 12, or does it without effort.")
+    assert said_of(lambda n: 5) == (0, "wrong", "12 has no 5 in it.")
+    assert said_of(lambda n: "two") == (0, "wrong", "One number is asked for.")
+    assert said_of(lambda n: {}) == (0, "wrong", "One number is asked for.")
+    assert said_of(lambda n: None) == (0, "not started", "")
+
+
+# ---------------------------------------------------------------- what a task is to be done without
+
+BARRED = Task("barred", "f", ("x",), {double: 1}, deal, barred=("kron",))
+
+
+def test_a_barred_function_of_numpy_is_told_by_whatever_name_it_is_called():
+    kron, hidden = np.kron, {"k": np.kron}
+    for calls in (lambda x: np.kron(2, x), lambda x: kron(2, x), lambda x: hidden["k"](2, x), lambda x: f(x)):
+        found = verdict(BARRED, calls, np.random.default_rng(0))
+        assert found.score == 0
+        assert found.note.startswith("f calls np.kron, which this task is to be done without")
+
+
+def f(x, product=np.kron):
+    return product(2, x)
+
+
+def test_and_is_back_in_its_place_afterwards():
+    assert verdict(BARRED, lambda x: 2 * x, np.random.default_rng(0)).score == 1
+    assert np.kron(np.eye(2), [[3.0]]).trace() == 6

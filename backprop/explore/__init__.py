@@ -9,6 +9,8 @@
     explore.hinges(forward, parameters, X, Y, f, cost)
     explore.learning_rate(run, rates)
     explore.activations(fit, activations, forward, X, Y)
+    explore.blocks(vec, kron)
+    explore.pattern(jacobians)
 
 Where no one can move a slider, while nbgrader runs a notebook, they give a still picture of the same.
 """
@@ -18,18 +20,21 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from backprop.explore import curves_still, still
+from backprop.explore import curves_still, still, tables_still
 from backprop.explore.curves_widget import ActivationsWidget, HingesWidget, RatesWidget
+from backprop.explore.tables_widget import BlocksWidget, PatternWidget
 from backprop.explore.widget import BoundaryWidget, ClassesWidget, JacobianWidget, LogitsWidget, TrainingWidget
 
 __all__ = [
     "activations",
+    "blocks",
     "classes",
     "decision_boundary",
     "hinges",
     "jacobian",
     "learning_rate",
     "logits",
+    "pattern",
     "training",
 ]
 
@@ -183,3 +188,33 @@ def activations(
     if _live():
         return ActivationsWidget(fit, activations, forward, X, Y)
     return curves_still.activations(fit, activations, forward, X, Y)
+
+
+def blocks(vec: Callable, kron: Callable) -> BlocksWidget | None:
+    """One entry W[i, j] on sliders, and its way: to its place in vec(W), and to the column of x^T ⊗ I that it meets.
+
+    `vec(A)` gives (p * q, 1) for A (p, q), `kron(A, B)` the Kronecker product. Sliders for p and q, 1 to 4, and for i
+    and j. Where the entry is in vec(W) is found by giving `vec` a matrix of distinct numbers; x has the entries 2, 3,
+    5, 7. The line below says where the entry goes, or what does not fit.
+
+    Gives a widget to be the last line of a cell, or shows a still picture of W[1, 2] and gives None. When one of the
+    functions goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return BlocksWidget(vec, kron)
+    return tables_still.blocks(vec, kron)
+
+
+def pattern(jacobians: Callable) -> PatternWidget | None:
+    """A Jacobian of z = W x + b in colours, beside the right pattern of zeros: where z moves, and where it stays.
+
+    `jacobians(W, x)`, for W (p, q) and x (q, 1), gives a dict with dz_dw (p * q, p), dz_db (p, p) and dz_dx (q, p);
+    buttons choose which to look at, sliders p and q, 1 to 4. The pattern is found by nudging each input of z; it
+    tells no numbers. The line below says whether the zeros are where they should be.
+
+    Gives a widget to be the last line of a cell, or shows a still picture of dz_dw and gives None. When the function
+    goes wrong, a sentence under the picture says what was wrong; nothing is raised.
+    """
+    if _live():
+        return PatternWidget(jacobians)
+    return tables_still.pattern(jacobians)

@@ -9,22 +9,8 @@ class FittedCurve extends CurvePanel {
   }
 }
 
-/** The row of buttons; the chosen one is pressed. */
-function buttons(model) {
-  const all = model.get("names").map((name, i) => {
-    const button = make("button", { type: "button" }, name);
-    button.addEventListener("click", () => choose(model, i));
-    return button;
-  });
-  const follow = () => all.forEach((button, i) => button.setAttribute("aria-pressed", i === model.get("chosen")));
-  model.on("change:chosen", follow);
-  follow();
-  const element = make("div", { class: "bp-tries", role: "group", "aria-label": "activation" }, ...all);
-  return { element, stop: () => model.off("change:chosen", follow) };
-}
-
 function render({ model, el }) {
-  const choice = buttons(model), cost = new LogCost("over the steps");
+  const choice = buttons(model, "activation"), cost = new LogCost("over the steps");
   const fitted = new FittedCurve("Fitted curve", "at the last step", model.get("view"), { alt: "alt_fit", bottom: 62 });
   const seen = () => ({ ...model.get("scene"), curve: floats(model.get("fitted")) });
   const frame = stage(model, el, [fitted, cost], seen);

@@ -85,18 +85,45 @@ def named(role: str, answer: object, names: Sequence[str]) -> Mapping[str, objec
 
 def array(role: str, name: str, value: object, shape: tuple[int, ...], remark: str = "") -> np.ndarray:
     """`value` as float64 of that `shape`; raises Trouble when it is not numbers, not finite or not so shaped."""
-    try:
-        numbers = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise Trouble(
-            f"{role} gave {name} as a {type(value).__name__}, it should be an array of numbers. {AGAIN}"
-        ) from None
+    numbers = _numbers(role, name, value)
     if numbers.shape != shape:
         why = f": {remark}" if remark else ""
         raise Trouble(f"{role} gave {name} of shape {numbers.shape}, it should be {shape}{why}. {AGAIN}")
     if not np.isfinite(numbers).all():
         raise Trouble(f"{role} gave {name} with entries that are not finite (nan or infinity). {AGAIN}")
     return numbers
+
+
+def _numbers(role: str, name: str, value: object) -> np.ndarray:
+    """`value` as float64, of any shape; raises Trouble when it is not numbers."""
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise Trouble(
+            f"{role} gave {name} as a {type(value).__name__}, it should be an array of numbers. {AGAIN}"
+        ) from None
+
+
+LARGEST = 16
+"""How many rows or columns of a table can be drawn."""
+
+
+def table(role: str, name: str, value: object, shape: tuple[int, int]) -> np.ndarray:
+    """`value` as float64, also when it is not of that `shape`, if it has rows and columns that can be drawn.
+
+    Raises Trouble as `array` does when it has not.
+    """
+    if value is None:
+        raise Trouble(f"{role} gave None as {name}, it should be an array of numbers. {AGAIN}")
+    numbers = _numbers(role, name, value)
+    drawable = numbers.ndim == 2 and numbers.size > 0 and max(numbers.shape) <= LARGEST
+    return array(role, name, numbers, numbers.shape if drawable else shape)
+
+
+def column(role: str, name: str, value: object, length: int) -> np.ndarray:
+    """`value` as float64 with `length` entries, of whatever shape; raises Trouble when it has more or fewer."""
+    numbers = _numbers(role, name, value)
+    return array(role, name, numbers, numbers.shape if numbers.size == length else (length, 1))
 
 
 def activations(forward: Callable, X: np.ndarray, parameters: Parameters) -> tuple[np.ndarray, np.ndarray]:

@@ -69,7 +69,7 @@ class _Choice(_Explorable):
 class RatesWidget(_Choice):
     """The cost at several learning rates; see `backprop.explore.learning_rate`."""
 
-    _esm = _asset("draw.js", "wide.js", "logcost.js", "rates.js")
+    _esm = _asset("draw.js", "wide.js", "logcost.js", "choice.js", "rates.js")
 
     def __init__(self, run: object, rates: object) -> None:
         super().__init__()
@@ -88,7 +88,7 @@ class RatesWidget(_Choice):
 class ActivationsWidget(_Choice):
     """What a training comes to with several activations; see `backprop.explore.activations`."""
 
-    _esm = _asset("draw.js", "wide.js", "logcost.js", "curve.js", "activations.js")
+    _esm = _asset("draw.js", "wide.js", "logcost.js", "choice.js", "curve.js", "activations.js")
 
     fitted = t.Bytes().tag(sync=True)
     """The network's answer over the places, float32; empty where there is none."""

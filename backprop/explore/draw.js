@@ -203,9 +203,8 @@ class Panel {
   pixels(points) { return points.map(([x, y]) => [this.px(x), this.py(y)]); }
 }
 
-/** A row of samples with their names, from the left edge of the plot. */
-function legend(panel, entries, y) {
-  let x = panel.box.left;
+/** A row of samples with their names, from the left edge of the plot unless told from where. */
+function legend(panel, entries, y, x = panel.box.left) {
   const { g } = panel;
   for (const [name, kind, extra] of entries) {
     if (kind === "marker") panel.marker(x + 7, y, extra, 5.5);

@@ -90,9 +90,3 @@ function following(model, panel, draw) {
   grow();
   return () => model.off("change:field", grow);
 }
-
-/** Ask for the training at `index`. */
-function choose(model, index) {
-  model.set("chosen", index);
-  model.save_changes();
-}

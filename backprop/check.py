@@ -90,6 +90,20 @@ def one_of(function: Callable, names: str) -> None:
     print(f"✓ {got!r} is an answer. Whether it is the one, the grading will say.")
 
 
+def letters(function: Callable, choice: str) -> None:
+    """Check that `function` answers with a text of letters out of `choice`, none of them twice; whether they are the
+    right ones, in a right order, is told after handing in."""
+    got = answer(function, ())
+    given = [each for each in str(got).upper() if each.isalpha()] if isinstance(got, str) else []
+    if not given:
+        raise CheckFailed(f"The answer should be letters as one text in quotes, such as {' '.join(choice[:3])!r}.")
+    strange = next((each for each in given if each not in choice), "")
+    twice = next((each for each in given if given.count(each) > 1), "")
+    if strange or twice:
+        raise CheckFailed(f"{strange} is not one of the lines." if strange else f"{twice} is in it twice.")
+    print(f"✓ {len(given)} letters, none of them twice. Whether the order holds, the grading will say.")
+
+
 def needs(function: Callable, *inputs: Any, **named: Any) -> Any:
     """What `function` gives, for a cell that works with it; NotStarted or CheckFailed, in one line, if none."""
     return answer(function, inputs, named)

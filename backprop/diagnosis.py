@@ -17,6 +17,8 @@ NAMES = {
     "n0": "the number of inputs",
     "n1": "the number of hidden units",
     "n2": "the number of outputs",
+    "p": "the number of outputs",
+    "q": "the number of inputs",
 }
 
 

@@ -128,3 +128,14 @@ def test_a_cell_that_needs_an_exercise_says_so():
 
     assert says(NotStarted, check.needs, train, 1).startswith("· not started: train gives nothing back yet")
     assert check.needs(lambda x: x + 1, 1) == 2
+
+
+def test_letters_in_some_order(capsys):
+    check.letters(lambda: "c, a b", "ABCD")
+    assert capsys.readouterr().out.startswith("✓ 3 letters, none of them twice.")
+    assert says(CheckFailed, check.letters, lambda: "A X", "ABCD") == "✗ X is not one of the lines."
+    assert says(CheckFailed, check.letters, lambda: "ABA", "ABCD") == "✗ A is in it twice."
+    for strange in (3, ["A", "B"], "12"):
+        line = says(CheckFailed, check.letters, lambda s=strange: s, "ABCD")
+        assert "letters as one text in quotes, such as 'A B C'" in line
+    assert "not started" in says(NotStarted, check.letters, lambda: ..., "ABCD")

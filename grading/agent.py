@@ -77,8 +77,8 @@ def last_line(error: BaseException) -> tuple[str, int]:
 
 @contextmanager
 def without(names: Sequence[str]) -> Iterator[None]:
-    """While this lasts, these functions of numpy stop their caller with a BarredError, by whatever name they are called:
-    not the name is changed but the code behind it."""
+    """While this lasts, these functions of numpy stop their caller with a BarredError, by whatever name they are
+    called: not the name is changed but the code behind it."""
     functions = {name: inspect.unwrap(getattr(np, name)) for name in names}
     kept = {name: function.__code__ for name, function in functions.items()}
     for name, function in functions.items():

@@ -63,8 +63,8 @@ class Step:
         return keep
 
     def judged(self, judge: Callable[[Any], str]) -> Callable[[Any], str]:
-        """Decorator: many answers are right, and the decorated function knows them. It is given the student's answer, of
-        whatever kind, and gives "" for a right one, else a sentence on what is wrong with it."""
+        """Decorator: many answers are right, and the decorated function knows them. It is given the student's answer,
+        of whatever kind, and gives "" for a right one, else a sentence on what is wrong with it."""
         self.judge = judge
         return judge
 

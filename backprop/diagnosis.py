@@ -73,7 +73,7 @@ def shapes(got: np.ndarray, want: np.ndarray, rtol: float) -> str:
     if got.shape == want.shape[::-1] and close(got.T, want, rtol):
         return f"{said} The numbers are right, but lie transposed: rows and columns have changed places."
     if got.size == want.size and close(got.reshape(want.shape), want, rtol):
-        return f"{said} The numbers are right. A sum keeps its dimension with keepdims=True."
+        return f"{said} The numbers are right: an axis is missing, or one too many. A sum keeps its with keepdims=True."
     if want.ndim == 0:
         return f"{said} One number was asked for: what is left to sum or to average?"
     return f"{said} Write the shape of each factor beside it: which index should vanish, and which should stay?"

@@ -54,7 +54,7 @@ def test_every_entry_reaches_the_output_of_its_row_with_its_own_input(size):
         assert (entry.k, entry.rows, entry.fits, entry.blocks) == (j * p + i, [i], True, True)
         np.testing.assert_array_equal(entry.table[:, entry.k], PRIMES[j] * np.eye(p)[i])
         assert entry.text == (
-            f"W[{i}, {j}] is entry {j * p + i} of vec(W); column {j * p + i} of x^T ⊗ I has a single number, "
+            f"W[{i}, {j}] is entry {j * p + i} of vec(W); column {j * p + i} of xᵀ ⊗ I has a single number, "
             f"x[{j}] = {PRIMES[j]:g}, in row {i}: so W[{i}, {j}] reaches z[{i}] alone, with weight {PRIMES[j]:g}."
         )
 
@@ -62,7 +62,7 @@ def test_every_entry_reaches_the_output_of_its_row_with_its_own_input(size):
 def test_the_alt_text_says_where_everything_is():
     alt = Blocks(vec, np.kron).at([2, 2, 1, 0]).alt
     assert alt == (
-        "W (2, 2) with W[1, 0] marked; vec(W) (4, 1), from above: W[0, 0], W[1, 0], W[0, 1], W[1, 1]; x^T ⊗ I (2, 4), "
+        "W (2, 2) with W[1, 0] marked; vec(W) (4, 1), from above: W[0, 0], W[1, 0], W[0, 1], W[1, 1]; xᵀ ⊗ I (2, 4), "
         "not 0 at: x[0] = 2 in row 0, column 0; x[0] = 2 in row 1, column 1; x[1] = 3 in row 0, column 2; x[1] = 3 in "
         "row 1, column 3. Entry 1 of vec(W) and column 1 are marked."
     )
@@ -72,7 +72,7 @@ def test_a_vec_by_rows_is_followed_where_it_goes():
     entry = Blocks(vec_by_rows, np.kron).at(START)
     assert (entry.k, entry.rows, entry.fits) == (6, [0], False)
     assert entry.text == (
-        "W[1, 2] is entry 6 of vec(W), but the number in column 6 of x^T ⊗ I is x[2] = 5, in row 0: W[1, 2] should "
+        "W[1, 2] is entry 6 of vec(W), but the number in column 6 of xᵀ ⊗ I is x[2] = 5, in row 0: W[1, 2] should "
         "reach z[1] with x[2]. Does vec go down the columns of W, one after the other?"
     )
 
@@ -82,21 +82,21 @@ def test_a_vec_by_rows_is_followed_where_it_goes():
     [
         (
             swapped,
-            "W[1, 2] is entry 7 of vec(W), but the number in column 7 of x^T ⊗ I is x[3] = 7, in row 1: W[1, 2] should "
-            "reach z[1] with x[2]. Each block of x^T ⊗ I should be one entry of x^T times I.",
+            "W[1, 2] is entry 7 of vec(W), but the number in column 7 of xᵀ ⊗ I is x[3] = 7, in row 1: W[1, 2] should "
+            "reach z[1] with x[2]. Each block of xᵀ ⊗ I should be one entry of xᵀ times I.",
         ),
         (
             lambda A, B: np.kron(A, np.ones_like(B)),
-            "7 of x^T ⊗ I has 3 numbers, in rows 0, 1 and 2: W[1, 2] should reach z[1] al",
+            "7 of xᵀ ⊗ I has 3 numbers, in rows 0, 1 and 2: W[1, 2] should reach z[1] al",
         ),
-        (lambda A, B: 0 * np.kron(A, B), "but column 7 of x^T ⊗ I is all 0: W[1, 2] should reach z[1] with x[2]. Each"),
-        (lambda A, B: -np.kron(A, B), "but the number in column 7 of x^T ⊗ I is −5, in row 1: "),
+        (lambda A, B: 0 * np.kron(A, B), "but column 7 of xᵀ ⊗ I is all 0: W[1, 2] should reach z[1] with x[2]. Each"),
+        (lambda A, B: -np.kron(A, B), "but the number in column 7 of xᵀ ⊗ I is −5, in row 1: "),
         (
             lambda A, B: np.kron(A, B).T,
-            "W[1, 2] is entry 7 of vec(W), but x^T ⊗ I has shape (12, 3); it should be (3, 12): a row for each z[i], a "
+            "W[1, 2] is entry 7 of vec(W), but xᵀ ⊗ I has shape (12, 3); it should be (3, 12): a row for each z[i], a "
             "column for each entry of vec(W).",
         ),
-        (lambda A, B: A, "but x^T ⊗ I has shape (1, 4); it should be (3, 12)"),
+        (lambda A, B: A, "but xᵀ ⊗ I has shape (1, 4); it should be (3, 12)"),
     ],
 )
 def test_a_product_that_does_not_fit_is_shown_and_told(kron, sentence):
@@ -172,11 +172,11 @@ WRONG_BLOCKS = [
     (dict(vec=lambda A: A[0]), "vec gave vec(W) of shape (4,), it should be (12, 1)."),
     (dict(vec=lambda A: "column"), "vec gave vec(W) as a str, it should be an array of numbers."),
     (dict(vec=lambda A: vec(A) * np.nan), "vec gave vec(W) with entries that are not finite"),
-    (dict(kron=lambda A, B: np.kron(A, B) * np.inf), "kron gave kron(x^T, I) with entries that are not finite"),
-    (dict(kron=lambda A, B: [[1], [1, 2]]), "kron gave kron(x^T, I) as a list, it should be an array of numbers."),
-    (dict(kron=lambda A, B: np.multiply.outer(A, B)), "kron gave kron(x^T, I) of shape (1, 4, 3, 3), it should be (3,"),
-    (dict(kron=lambda A, B: np.ones((3, 17))), "kron gave kron(x^T, I) of shape (3, 17), it should be (3, 12)."),
-    (dict(kron=lambda A, B: np.ones((0, 4))), "kron gave kron(x^T, I) of shape (0, 4), it should be (3, 12)."),
+    (dict(kron=lambda A, B: np.kron(A, B) * np.inf), "kron gave kron(xᵀ, I) with entries that are not finite"),
+    (dict(kron=lambda A, B: [[1], [1, 2]]), "kron gave kron(xᵀ, I) as a list, it should be an array of numbers."),
+    (dict(kron=lambda A, B: np.multiply.outer(A, B)), "kron gave kron(xᵀ, I) of shape (1, 4, 3, 3), it should be (3,"),
+    (dict(kron=lambda A, B: np.ones((3, 17))), "kron gave kron(xᵀ, I) of shape (3, 17), it should be (3, 12)."),
+    (dict(kron=lambda A, B: np.ones((0, 4))), "kron gave kron(xᵀ, I) of shape (0, 4), it should be (3, 12)."),
     (dict(kron=lambda A, B: A @ B), "kron stopped with ValueError: matmul"),
 ]
 

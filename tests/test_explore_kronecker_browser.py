@@ -77,7 +77,7 @@ def press(page, locator, key, times=1):
 def test_the_arrows_move_the_entry(page):
     area = output(page, BLOCKS)
     expect(told(area)).to_contain_text(
-        "W[1, 2] is entry 7 of vec(W); column 7 of x^T ⊗ I has a single number, x[2] = 5"
+        "W[1, 2] is entry 7 of vec(W); column 7 of xᵀ ⊗ I has a single number, x[2] = 5"
     )
     before = pictures(area)
     press(page, area.get_by_label("i", exact=True), "ArrowRight")

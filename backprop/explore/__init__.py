@@ -191,7 +191,7 @@ def activations(
 
 
 def blocks(vec: Callable, kron: Callable) -> BlocksWidget | None:
-    """One entry W[i, j] on sliders, and its way: to its place in vec(W), and to the column of x^T ⊗ I that it meets.
+    """One entry W[i, j] on sliders, and its way: to its place in vec(W), and to the column of xᵀ ⊗ I that it meets.
 
     `vec(A)` gives (p * q, 1) for A (p, q), `kron(A, B)` the Kronecker product. Sliders for p and q, 1 to 4, and for i
     and j. Where the entry is in vec(W) is found by giving `vec` a matrix of distinct numbers; x has the entries 2, 3,

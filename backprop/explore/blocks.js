@@ -1,4 +1,4 @@
-// One entry of a matrix, followed from W to vec(W) to its column of the Kronecker product of x^T and I.
+// One entry of a matrix, followed from W to vec(W) to its column of the Kronecker product of xᵀ and I.
 const TOP = 46, STACK = 288, NARROW = 560;
 
 /** W, vec(W) and the product side by side; on a narrow page the product stands below. */
@@ -58,7 +58,7 @@ class Way extends CellPanel {
   }
   product({ wide, P: t }, { p, i, k, x, rows, table, blocks, fits }) {
     const foot = t.y + t.rows * t.h, [over, under] = wide ? [t.y - 10, foot + 10] : [foot + 12, t.y - 10];
-    this.title({ ...t, y: wide ? t.y : t.y - 18 }, "x^T ⊗ I", `(${t.rows}, ${t.columns})`);
+    this.title({ ...t, y: wide ? t.y : t.y - 18 }, "xᵀ ⊗ I", `(${t.rows}, ${t.columns})`);
     if (k !== null && k < t.columns) this.rect(t.x + k * t.w, t.y, t.w, t.rows * t.h, STEP_PALE);
     if (k !== null) for (const r of rows) this.rect(...this.cell(t, r, k), STEP_CELL);
     table.forEach((line, r) => line.forEach((value, c) => {

@@ -1,4 +1,4 @@
-"""One entry of a matrix, followed from W to vec(W) to its column of x^T ⊗ I: plain numbers and text."""
+"""One entry of a matrix, followed from W to vec(W) to its column of xᵀ ⊗ I: plain numbers and text."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ SIZES = range(1, 5)
 PRIMES = np.array([2.0, 3.0, 5.0, 7.0])
 """The entries of x: distinct, so that a number in the picture says where it comes from."""
 COLUMNS = "Does vec go down the columns of W, one after the other?"
-TIMES = "Each block of x^T ⊗ I should be one entry of x^T times I."
+TIMES = "Each block of xᵀ ⊗ I should be one entry of xᵀ times I."
 
 Place = tuple[int, int]
 
@@ -33,7 +33,7 @@ class Entry:
     k: int | None
     """Where in vec(W) the entry is; None if it is not there just once."""
     table: np.ndarray
-    """The student's x^T ⊗ I."""
+    """The student's xᵀ ⊗ I."""
     rows: list[int]
     """The rows in which column k of the table is not 0; none if there is no such column."""
     fits: bool
@@ -65,7 +65,7 @@ class Blocks:
         stack, shape = self._stack(p, q)
         role = called(self.kron, "kron")
         product = ask(role, self.kron, PRIMES[None, :q], np.eye(p))
-        return follow((p, q), (i, j), stack, shape, table(role, "kron(x^T, I)", product, (p, p * q)))
+        return follow((p, q), (i, j), stack, shape, table(role, "kron(xᵀ, I)", product, (p, p * q)))
 
     def _stack(self, p: int, q: int) -> tuple[list[Place | None], tuple[int, ...]]:
         """Where in W (p, q) each entry of the student's vec(W) comes from, and the shape of vec(W)."""
@@ -77,7 +77,7 @@ class Blocks:
 
 
 def follow(size: Place, place: Place, stack: list[Place | None], shape: tuple[int, ...], product: np.ndarray) -> Entry:
-    """The entry at `place` of W of this `size`, where vec(W) is `stack`, of this `shape`, and x^T ⊗ I is `product`."""
+    """The entry at `place` of W of this `size`, where vec(W) is `stack`, of this `shape`, and xᵀ ⊗ I is `product`."""
     k = stack.index(place) if stack.count(place) == 1 else None
     rows, fits = reached(product, k), meets(product, stack, place)
     entry = Entry(*size, *place, stack, shape, k, product, rows, fits, text="", alt="")
@@ -110,7 +110,7 @@ def sentence(entry: Entry) -> str:
         return f"{name} is {found}: vec should change the places of W's numbers, and no number."
     if not entry.blocks:
         wanted = f"({entry.p}, {n}): a row for each z[i], a column for each entry of vec(W)"
-        return f"{name} is entry {entry.k} of vec(W), but x^T ⊗ I has shape {entry.table.shape}; it should be {wanted}."
+        return f"{name} is entry {entry.k} of vec(W), but xᵀ ⊗ I has shape {entry.table.shape}; it should be {wanted}."
     return _fitting(entry, name) if entry.fits else _misfit(entry, name)
 
 
@@ -118,7 +118,7 @@ def _fitting(entry: Entry, name: str) -> str:
     """What is right of an entry that meets its number, and what is still not right elsewhere."""
     i, j, k, weight = entry.i, entry.j, entry.k, f"{PRIMES[entry.j]:g}"
     text = (
-        f"{name} is entry {k} of vec(W); column {k} of x^T ⊗ I has a single number, x[{j}] = {weight}, in row {i}: "
+        f"{name} is entry {k} of vec(W); column {k} of xᵀ ⊗ I has a single number, x[{j}] = {weight}, in row {i}: "
         f"so {name} reaches z[{i}] alone, with weight {weight}."
     )
     others = [place for place in np.ndindex(entry.p, entry.q) if not meets(entry.table, entry.stack, place)]
@@ -132,11 +132,11 @@ def _misfit(entry: Entry, name: str) -> str:
     k, rows = entry.k, entry.rows
     should = f"{name} should reach z[{entry.i}] with x[{entry.j}]"
     if not rows:
-        met = f"but column {k} of x^T ⊗ I is all 0"
+        met = f"but column {k} of xᵀ ⊗ I is all 0"
     elif len(rows) == 1:
-        met = f"but the number in column {k} of x^T ⊗ I is {_called(entry.table[rows[0], k])}, in row {rows[0]}"
+        met = f"but the number in column {k} of xᵀ ⊗ I is {_called(entry.table[rows[0], k])}, in row {rows[0]}"
     else:
-        met = f"but column {k} of x^T ⊗ I has {len(rows)} numbers, in rows {_listed(rows)}"
+        met = f"but column {k} of xᵀ ⊗ I has {len(rows)} numbers, in rows {_listed(rows)}"
         should = f"{name} should reach z[{entry.i}] alone, with x[{entry.j}]"
     return f"{name} is entry {k} of vec(W), {met}: {should}. {TIMES if _by_columns(entry) else COLUMNS}"
 
@@ -168,5 +168,5 @@ def _alt(entry: Entry) -> str:
     marked = "" if entry.k is None else f" Entry {entry.k} of vec(W) and column {entry.k} are marked."
     return (
         f"W {(entry.p, entry.q)} with W[{entry.i}, {entry.j}] marked; vec(W) {entry.shape}, from above: {order}; "
-        f"x^T ⊗ I {entry.table.shape}, not 0 at: {'; '.join(cells) or 'no place'}.{marked}"
+        f"xᵀ ⊗ I {entry.table.shape}, not 0 at: {'; '.join(cells) or 'no place'}.{marked}"
     )

@@ -123,7 +123,7 @@ def _product(ax: Axes, entry: Entry) -> None:
         ax.set_yticks(range(rows), [f"z[{r}]" for r in range(rows)])
         for j, number in enumerate(PRIMES[: entry.q]):
             ax.text((j + 0.5) * entry.p - 0.5, rows - 0.3, f"x[{j}] = {number:g}", ha="center", va="top", fontsize=9)
-    ax.set(title=f"x^T ⊗ I {entry.table.shape}", aspect="equal", anchor="N")
+    ax.set(title=f"xᵀ ⊗ I {entry.table.shape}", aspect="equal", anchor="N")
 
 
 def _given(ax: Axes, zeros: Zeros) -> None:

@@ -31,7 +31,7 @@ PLACE = {"least": 0, "most": SIZES[-1] - 1}
 
 
 class BlocksWidget(_Wholes):
-    """Sliders beside an entry's way from W to its column of x^T ⊗ I; see `backprop.explore.blocks`."""
+    """Sliders beside an entry's way from W to its column of xᵀ ⊗ I; see `backprop.explore.blocks`."""
 
     _esm = _asset("draw.js", "cells.js", "whole.js", "blocks.js")
 

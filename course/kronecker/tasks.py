@@ -157,8 +157,8 @@ def row(i, j, A, C): return j * len(A) + i
     stack of rows.""")
 def row_by_rows(i, j, A, C): return i * C.shape[1] + j
 
-@row.mistake("""A column of ABC has as many entries as A has rows. You counted with A's columns; (line 5) vec(ABC) has len(A) entries
-    for each column.""")
+@row.mistake("""A column of ABC has as many entries as A has rows. You counted with A's columns, and those are B's
+    rows: vec(ABC) has len(A) entries for each column (line 5).""")
 def columns_as_long_as_b(i, j, A, C): return j * A.shape[1] + i
 
 @row.mistake("""i and j have changed roles: by line 1, j whole columns stand above, and i goes down within the column.""")
@@ -209,7 +209,7 @@ def factor_from_the_matrix(i, j, k, l, A, C): return np.kron(C.T, A)[j * len(A) 
 @step
 def w(W): return W.reshape(-1, 1, order="F")
 
-@w.mistake("""w is W.ravel() with a second axis, the rows of W one below the other, and vec stacks columns (line 1). With x^T ⊗ I in
+@w.mistake("""w is W.ravel() with a second axis, the rows of W one below the other, and vec stacks columns (line 1). With xᵀ ⊗ I in
     front of it the weights meet the wrong inputs, and no shape complains.""")
 def ravel_for_vec(W): return W.reshape(-1, 1)
 
@@ -376,8 +376,8 @@ def da_dz_by_eye(a): return np.eye(len(a)) * (a * (1 - a))
 @step
 def dz(a, da): return a * (1 - a) * da
 
-@dz.mistake("""The sigmoid was walked past: this is still the slope along a. By the chain rule (line 10, with a in the place of z) the
-    slope along z has the factor a (1 - a) as well.""")
+@dz.mistake("""The sigmoid was walked past: this is still the slope along a. By the chain rule (line 10, with z in the place of w and
+    a in the place of z) the slope along z has the factor a (1 - a) as well.""")
 def sigmoid_walked_past(da): return 1.0 * da
 
 @dz.mistake("""A flat array met a column, and NumPy made a (p, p) matrix of them. dz is a column, (p, 1): keep both factors columns, or
@@ -423,8 +423,8 @@ def dw_by_stacking(x, dz): return np.vstack([each * dz for each in x.ravel()])
 @step
 def dW_devec(x, dz, dw): return dw.reshape(len(dz), len(x), order="F")
 
-@dW_devec.mistake("""dw was cut row by row, and it was made by stacking columns: ravel and vec were mixed. Line 13 is the inverse of line 1,
-    so reshape needs order="F" here too.""")
+@dW_devec.mistake("""dw was cut row by row, but it should hold the columns of dW: ravel and vec were mixed. Line 13 undoes line 1. Try vec
+    on your dW: is it your dw?""")
 def cut_by_rows(x, dz, dw): return dw.reshape(len(dz), len(x))
 
 @dW_devec.mistake("""It lies transposed, (q, p). dW has the shape of W, (p, q): by line 13 each piece of p entries is a column.""")
@@ -440,7 +440,7 @@ def dW_by_pieces(x, dz, dw): return dw.reshape(len(x), len(dz)).T
 @step
 def dW(x, dz): return dz @ x.T
 
-@dW.mistake("""This is x dzᵀ, of shape (q, p). Line 12 gives dz xᵀ: W[i, j] leads from x[j] to z[i], so its slope is dz[i] x[j], in
+@dW.mistake("""This is x dzᵀ, of shape (q, p). Line 13 gives dz xᵀ: W[i, j] leads from x[j] to z[i], so its slope is dz[i] x[j], in
     row i and column j.""")
 def outer_turned(x, dz): return x @ dz.T
 
@@ -583,6 +583,12 @@ def a2(z2): return 1 / (1 + np.exp(-z2))
 @step
 def da2(a2, y): return a2 - y
 
+@da2.mistake("""Every sign is turned: a2 too large must give a positive slope. J = ½ ‖a2 - y‖² rises when such an a2 grows.""")
+def da2_turned(a2, y): return y - a2
+
+@da2.mistake("""Yours is twice the slope: the ½ in J cancels the 2 of the square.""")
+def da2_twice(a2, y): return 2 * (a2 - y)
+
 
 @step
 def dz2(a2, da2): return a2 * (1 - a2) * da2
@@ -677,6 +683,10 @@ def batch_first_example(X, dZ): return np.kron(X[:, :1], dZ[:, :1])
 @dw_batch.mistake("""You divided by m. The 1/m is in dZ already (line 16): from there on everything is a plain sum.""")
 def batch_divided(X, dZ): return np.kron(X, np.eye(len(dZ))) @ dZ.reshape(-1, 1, order="F") / X.shape[1]
 
+@dw_batch.mistake("""These are the rows of dW one after the other: dZ Xᵀ was laid out in NumPy's own order. dw has its columns stacked, as w
+    has (lines 1 and 16).""")
+def batch_laid_out_by_rows(X, dZ): return (dZ @ X.T).reshape(-1, 1)
+
 @dw_batch.also
 def dw_batch_by_examples(X, dZ): return sum(np.kron(x, d) for x, d in zip(X.T, dZ.T)).reshape(-1, 1)
 
@@ -763,8 +773,8 @@ def db_by_kronecker(dZ): return np.kron(np.ones((1, dZ.shape[1])), np.eye(len(dZ
 @step
 def dW_rows(X, dZ): return X.T @ dZ
 
-@dW_rows.mistake("""This is the column convention's gradient, outputs by inputs. Turn it back (line 17): here W is (n0, n1), and
-    (dZᵀ X)ᵀ = Xᵀ dZ.""")
+@dW_rows.mistake("""This is the column convention's gradient, outputs by inputs. Turn it back (line 17): here W is (q, p), inputs
+    by outputs. What is the transpose of dZᵀ X?""")
 def not_turned_back(X, dZ): return dZ.T @ X
 
 @dW_rows.mistake("""The mean was taken once more; the 1/m sits in dZ, in rows as in columns (lines 16 and 17).""")
@@ -787,7 +797,7 @@ def db_rows(dZ): return dZ.sum(axis=0, keepdims=True)
 @db_rows.mistake("""The sum runs along the outputs. Among rows the examples lie one below the other: axis 0 (line 17).""")
 def rows_wrong_axis(dZ): return dZ.sum(axis=1, keepdims=True)
 
-@db_rows.mistake("""The numbers are right, but it is still a column. Line 17 turns everything: among rows a bias is (1, n1).""")
+@db_rows.mistake("""The numbers are right, but it is still a column. Line 17 turns everything: among rows a bias is (1, p).""")
 def rows_bias_as_column(dZ): return dZ.sum(axis=0, keepdims=True).T
 
 @db_rows.mistake("""The bias was averaged; the 1/m sits in dZ (lines 16 and 17).""")
@@ -797,10 +807,11 @@ def rows_bias_averaged(dZ): return dZ.mean(axis=0, keepdims=True)
 @step
 def dX_rows(W, dZ): return dZ @ W.T
 
-@dX_rows.mistake("""This is W dZᵀ, with the examples as columns. Turn it back (line 17): (W dZᵀ)ᵀ = dZ Wᵀ, (m, n0).""")
+@dX_rows.mistake("""This is W dZᵀ, with the examples as columns. Turn it back (line 17): here dX is (m, q). What is
+    the transpose of W dZᵀ?""")
 def dX_not_turned_back(W, dZ): return W @ dZ.T
 
-@dX_rows.mistake("""The examples were added up. Each has an input of its own: dX is (m, n0) (line 17).""")
+@dX_rows.mistake("""The examples were added up. Each has an input of its own: dX is (m, q) (line 17).""")
 def rows_inputs_added_up(W, dZ): return dZ.sum(axis=0, keepdims=True) @ W.T
 
 @dX_rows.mistake("""The weights are missing: each input of an example got the same blame. Line 17 has dZ Wᵀ.""")
@@ -946,6 +957,10 @@ def K(x, dz): return np.kron(x, np.eye(len(dz)))
 @K.mistake("""This is the published matrix, x along a diagonal. ⊗ puts x[j] in front of a whole identity: q blocks one below the
     other (line 2).""")
 def published_diagonal(x, dz): return np.diag(x.ravel()[np.minimum(np.arange(len(dz)), len(x) - 1)])
+
+@K.mistake("""This is a square matrix with x along its diagonal. ⊗ puts x[j] in front of a whole identity: q blocks one below the other
+    (line 2).""")
+def x_on_the_diagonal(x, dz): return np.diag(x[:, 0])
 
 @K.mistake("""This is xᵀ ⊗ I, the matrix of the forward pass (line 7). On the way back stands its transpose (line 9).""")
 def forward_matrix(x, dz): return np.kron(x.T, np.eye(len(dz)))
@@ -1095,7 +1110,7 @@ def sizes(rng):
 
 # ---------------------------------------------------------------- the tasks: names are grade_ids
 
-LAYERS = {z1: 0, a1: 0, z2: 0, a2: 0, da2: 0, dz2: 2, dW2: 1, db2: 0, da1: 2, dz1: 2, dW1: 1, db1: 0}
+LAYERS = {z1: 0, a1: 0, z2: 0, a2: 0, da2: 1, dz2: 1, dW2: 1, db2: 0, da1: 2, dz1: 2, dW1: 1, db1: 0}
 SHAPES = {w_shape: 1, P_shape: 1, dz_dw_shape: 1, dz_dx_shape: 1, X_kron_I_shape: 1, db_shape: 1}
 
 TASKS = [

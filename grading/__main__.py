@@ -1,9 +1,10 @@
-"""`python -m grading`: build the notebooks, grade what was handed in, or grade the sample class."""
+"""`python -m grading`: build the notebooks, grade what was handed in, grade one again, or grade the sample class."""
 
 import argparse
 import sys
+from contextlib import AbstractContextManager, nullcontext
 
-from grading import build, demo, overview, run
+from grading import again, build, crew, demo, overview, run
 from grading.units import ROOT, tasks, unit, units
 
 
@@ -16,18 +17,50 @@ def main(words: list[str] | None = None) -> int:
     notebooks.add_argument("--check", action="store_true", help="only say whether they are as course/ has them")
     grading = commands.add_parser("grade", help="autograde what lies in submitted/ and write the feedback")
     grading.add_argument("unit", help=f"one of {', '.join(units())}")
+    once_more = commands.add_parser("again", help="mark one submission again, on the same problems; changes nothing")
+    once_more.add_argument("student", help="the name of a folder in submitted/")
+    once_more.add_argument("unit", help="the unit")
     shown = commands.add_parser("demo", help="grade the sample class and compare with the plan")
     shown.add_argument("unit", nargs="?", help="one unit; all of them if none is named")
+    for command in (grading, shown):
+        who = command.add_mutually_exclusive_group()
+        who.add_argument("--workers", type=count, metavar="N", help="mark with N processes side by side")
+        who.add_argument("--scheduler", metavar="tcp://…", help="mark with the workers of this Dask scheduler")
     said = parser.parse_args(words)
     try:
-        if said.command == "notebooks":
-            return check() if said.check else made(said.force)
-        if said.command == "grade":
-            return grade(said.unit)
-        return int(not demo.demo([unit(said.unit)] if said.unit else list(units().values())))
+        return act(said)
     except (build.EditedByHandError, ValueError, KeyError, RuntimeError) as error:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. What was graded stays; the same command does the rest.", file=sys.stderr)
+        return 130
+
+
+def act(said: argparse.Namespace) -> int:
+    """Do what was asked for; gives the exit status."""
+    if said.command == "notebooks":
+        return check() if said.check else made(said.force)
+    if said.command == "again":
+        return again.again(ROOT, said.student, unit(said.unit))
+    with markers(said) as hired:
+        if said.command == "grade":
+            return grade(said.unit, hired)
+        return int(not demo.demo([unit(said.unit)] if said.unit else list(units().values()), hired))
+
+
+def count(word: str) -> int:
+    """A number of workers, 1 at least."""
+    if not word.isdecimal() or not int(word):
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of workers")
+    return int(word)
+
+
+def markers(said: argparse.Namespace) -> AbstractContextManager[crew.Crew | None]:
+    """Who is to mark: processes, a cluster, or nobody but plain nbgrader."""
+    if said.workers:
+        return crew.processes(said.workers)
+    return crew.cluster(said.scheduler) if said.scheduler else nullcontext()
 
 
 def made(force: bool) -> int:
@@ -46,7 +79,7 @@ def check() -> int:
     return int(bool(stale))
 
 
-def grade(name: str) -> int:
+def grade(name: str, hired: crew.Crew | None) -> int:
     """Grade what was handed in for a unit; 1 if some submission could not be graded."""
     chosen = unit(name)
     total = len(list((ROOT / "submitted").glob(f"*/{name}")))
@@ -55,7 +88,7 @@ def grade(name: str) -> int:
             f"Nothing to grade: put each student's notebook at submitted/<student>/{name}/{name}.ipynb", file=sys.stderr
         )
         return 1
-    run.grade(ROOT, chosen, total)
+    run.grade(ROOT, chosen, total, hired)
     rows = overview.standings(ROOT, chosen)
     print("\n" + overview.table(rows, sum(task.points for task in tasks(chosen).values())))
     print(f"Feedback pages: {ROOT / 'feedback'}")

@@ -77,17 +77,7 @@ class Examine(Sitting):
     def seed(self, task: Task) -> int:
         """Unforeseeable for the student, the same each time this submission is graded."""
         text = "\0".join([*self.who, task.name, self.digest])
-        return int.from_bytes(hmac.digest(self.secret(), text.encode(), "sha256"))
-
-    def secret(self) -> bytes:
-        """The course's secret; drawn and written, for its owner alone to read, where there is none yet."""
-        path = Path(self.secret_file)
-        try:
-            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                file.write(secrets.token_bytes(32))
-        except FileExistsError:
-            pass
-        return path.read_bytes()
+        return int.from_bytes(hmac.digest(secret(Path(self.secret_file)), text.encode(), "sha256"))
 
     def failed(self, cell: NotebookNode, reason: str) -> Verdict:
         """A verdict of 0 on a cell whose task cannot be examined."""
@@ -105,6 +95,16 @@ class Examine(Sitting):
             new_output("display_data", data=data),
             new_output("execute_result", data={"text/plain": str(float(verdict.score))}, execution_count=None),
         ]
+
+
+def secret(path: Path) -> bytes:
+    """The course's secret; drawn and written, for its owner alone to read, where there is none yet."""
+    try:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+    except FileExistsError:
+        pass
+    return path.read_bytes()
 
 
 def collect(outputs: list[NotebookNode], nonce: str, dealt: list[Problem], why: str) -> list[wire.Reply]:

@@ -19,21 +19,20 @@ def configure(c: Config, root: Path) -> None:
     c.ClearSolutions.code_stub = {"python": STUB}
     c.IncludeHeaderFooter.enabled = False
 
-    # The student's kernel computes, the grader's process judges.
-    c.Autograde.exporter_class = "grading.reading.SubmissionExporter"
+    # The student's kernel computes, the grader's process judges. nbgrader's CheckCellMetadata has nothing to do here:
+    # after the graft all metadata is that of the release, which was checked when it was made.
+    c.Autograde.exporter_class = "grading.kernel.WalledExporter"
     c.Autograde.sanitize_preprocessors = [
         "grading.graft.Graft",
         "nbgrader.preprocessors.ClearOutput",
         "nbgrader.preprocessors.OverwriteKernelspec",
         "grading.graft.PutBack",
-        "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Autograde.autograde_preprocessors = [
         "grading.autograde.Examine",
         "nbgrader.preprocessors.LimitOutput",
         "nbgrader.preprocessors.SaveAutoGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
-        "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Examine.secret_file = str(root / ".grading-secret")
     c.Execute.timeout = 30  # seconds for a cell, and for a task's problems together

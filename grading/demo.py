@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 from grading import overview, run
+from grading.crew import Crew
 from grading.samples import Sample, sample_class
 from grading.units import ROOT, Unit, tasks
 
@@ -32,8 +33,9 @@ def set_up(course: Path, unit: Unit, samples: list[Sample]) -> None:
             (folder / name).write_text(str(text), encoding="utf-8")
 
 
-def demo(chosen: list[Unit], course: Path = ROOT / "demo") -> bool:
-    """Grade the sample classes of these units; prints progress, the grade tables and the feedback's place.
+def demo(chosen: list[Unit], crew: Crew | None = None, course: Path = ROOT / "demo") -> bool:
+    """Grade the sample classes of these units, by a crew or by plain nbgrader; prints progress, the grade tables and
+    the feedback's place.
 
     True if every score is as planned.
     """
@@ -44,7 +46,7 @@ def demo(chosen: list[Unit], course: Path = ROOT / "demo") -> bool:
         samples = sample_class(unit)
         print(f"{unit.id}: {len(samples)} submissions", flush=True)
         set_up(course, unit, samples)
-        run.grade(course, unit, len(samples))
+        run.grade(course, unit, len(samples), crew)
         good += compare(course, unit, samples)
         total += len(samples)
     print(f"Feedback pages: {course / 'feedback'}")

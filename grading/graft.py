@@ -118,6 +118,7 @@ class Graft(NbGraderPreprocessor):
         """The grafted notebook, with a cell on top that names the repairs if there were any."""
         where = resources["nbgrader"]
         course = CourseDirectory(config=self.config)
+        self.leave_out_links(course, where["student"], where["assignment"])
         folder = Path(course.format_path(course.release_directory, ".", where["assignment"]))
         released = nbformat.read(folder / f"{where['notebook']}.ipynb", as_version=4)
         nb, made = graft(nb, released)
@@ -128,6 +129,15 @@ class Graft(NbGraderPreprocessor):
             note = f"**Put right before grading.** No points are lost by it.\n\n{listed}"
             nb.cells.insert(0, nbformat.v4.new_markdown_cell(note, id="repairs"))
         return nb, resources
+
+    def leave_out_links(self, course: CourseDirectory, student: str, assignment: str) -> None:
+        """Take away what nbgrader copied from where a link among the submission's files leads: that may be any file of
+        ours, the secret or another's answers, and a student's code would find it beside its notebook."""
+        handed_in = Path(course.format_path(course.submitted_directory, student, assignment))
+        copied = Path(course.format_path(course.autograded_directory, student, assignment))
+        for link in (path for path in handed_in.rglob("*") if path.is_symlink()):
+            self.log.warning("%s: %s is a link, and was left out", student, link.name)
+            (copied / link.relative_to(handed_in)).unlink(missing_ok=True)
 
 
 class PutBack(OverwriteCells):

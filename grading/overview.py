@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.coursedir import CourseDirectory
 
+from grading.marking import settings
 from grading.reading import UnreadableError, read
 from grading.units import Unit
 
@@ -21,7 +23,7 @@ class Standing:
 def standings(course: Path, unit: Unit) -> list[Standing]:
     """Everyone who handed in a folder for this unit, by name."""
     folders = sorted(path for path in (course / "submitted").glob(f"*/{unit.id}") if path.is_dir())
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+    with Gradebook(CourseDirectory(config=settings(course)).db_url) as book:
         return [standing(book, course, unit, folder) for folder in folders]
 
 

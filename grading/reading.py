@@ -13,7 +13,9 @@ class UnreadableError(ValueError):
 
 
 def read(path: str | Path) -> NotebookNode:
-    """A notebook of any format as nbformat 4. UnreadableError, with the reason, if it is none."""
+    """A notebook of any format as nbformat 4. UnreadableError, with the reason, if it is none, or none of its own."""
+    if Path(path).is_symlink():
+        raise UnreadableError(f"{Path(path).name} is a link to another file, and not a notebook")
     try:
         nb = nbformat.reads(Path(path).read_text(encoding="utf-8-sig"), as_version=4)
     except (nbformat.ValidationError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -11,6 +11,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,13 @@ Known = Mapping[str, Any]
 
 def call(function: Callable, known: Known) -> Any:
     """`function` called with the values in `known` that its argument names ask for. KeyError if one is not there."""
-    return function(**{name: known[name] for name in inspect.signature(function).parameters})
+    return function(**{name: known[name] for name in arguments(function)})
+
+
+@cache
+def arguments(function: Callable) -> tuple[str, ...]:
+    """The names of a function's arguments."""
+    return tuple(inspect.signature(function).parameters)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,7 @@ class Mistake:
 
     def applies(self, known: Known) -> bool:
         """True if everything that the slip computes with is known in this task."""
-        return set(inspect.signature(self.wrong).parameters) <= set(known)
+        return set(arguments(self.wrong)) <= set(known)
 
 
 class Step:
@@ -51,7 +58,7 @@ class Step:
 
     def needs(self) -> tuple[str, ...]:
         """Names of the inputs and earlier steps that the right answer is computed from."""
-        return tuple(inspect.signature(self.right).parameters)
+        return arguments(self.right)
 
     def mistake(self, hint: str) -> Callable[[Callable], Callable]:
         """Decorator: catalogue the decorated line as this step done wrong, with the hint a student gets."""
@@ -172,5 +179,4 @@ def assignment(name: str, function: Callable) -> str:
     assert isinstance(definition, ast.FunctionDef)
     if len(definition.body) == 1 and isinstance(definition.body[0], ast.Return):
         return f"{name} = {ast.unparse(definition.body[0].value)}"
-    arguments = ", ".join(inspect.signature(function).parameters)
-    return f"{ast.unparse(definition)}\n{name} = {function.__name__}({arguments})"
+    return f"{ast.unparse(definition)}\n{name} = {function.__name__}({', '.join(arguments(function))})"

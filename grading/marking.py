@@ -9,7 +9,6 @@ import io
 import logging
 import os
 import shutil
-import tempfile
 import threading
 import warnings
 from collections.abc import Iterator, Mapping
@@ -25,7 +24,7 @@ from traitlets import log
 from traitlets.config import Config, PyFileConfigLoader
 
 from grading.kernel import Sitting
-from grading.leaving import LEAVING
+from grading.leaving import own_folder
 from grading.units import ROOT
 
 CONFIG, GRADEBOOK, SECRET = "nbgrader_config.py", "gradebook.db", ".grading-secret"
@@ -150,7 +149,7 @@ def write(folder: Path, files: Mapping[str, bytes]) -> None:
 @cache
 def own_course_folder() -> Path:
     """This process's own course folder."""
-    return Path(LEAVING.enter_context(tempfile.TemporaryDirectory(prefix="marking-"))).resolve()
+    return own_folder("marking")
 
 
 @cache

@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from jupyter_client.provisioning import KernelProvisionerBase
 from traitlets import Dict, Integer, Unicode
 
 from grading import nursery, walls
-from grading.leaving import LEAVING
+from grading.leaving import LEAVING, own_folder
 
 PATIENCE = 60.0
 """Seconds that a nursery or a kernel may take to start."""
@@ -39,7 +38,7 @@ class Nursery:
         self.course, self.walled, self.grader = course, walled, os.getpid()
         self.process: subprocess.Popen | None = None
         # Unix sockets have short paths, and nobody must be able to go there.
-        self.own = Path(tempfile.mkdtemp(prefix="nursery-", dir="/tmp" if walled else None))
+        self.own = own_folder("nursery", within="/tmp" if walled else None)
         for folder in ("hatch/work", "stage"):
             (self.own / folder).mkdir(parents=True)
         (self.own / "passwd").write_text(f"student:x:0:0:student:{nursery.HOME}:/bin/sh\n")
@@ -98,10 +97,9 @@ class Nursery:
 
     def close(self) -> None:
         """Stop, and take the folder away; a fork of the grader leaves its parent's nursery alone."""
-        if os.getpid() != self.grader:
-            return
-        self.stop()
-        shutil.rmtree(self.own, ignore_errors=True)
+        if os.getpid() == self.grader:
+            self.stop()
+            shutil.rmtree(self.own, ignore_errors=True)
 
 
 @cache

@@ -1,6 +1,7 @@
 """Many at once give what one after the other gives, whoever marks and whatever dies meanwhile."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -48,6 +49,18 @@ def set_up(course, config=""):
     return course
 
 
+@pytest.fixture(scope="module")
+def ready(tmp_path_factory):
+    """Such a folder, to be copied: nbgrader takes its time to get to know a unit."""
+    return set_up(tmp_path_factory.mktemp("ready") / "course")
+
+
+@pytest.fixture
+def course(ready, tmp_path):
+    """A course folder in which nothing has been graded yet."""
+    return shutil.copytree(ready, tmp_path / "course", symlinks=True)
+
+
 def rows(course):
     """All that the gradebook says of students, by names and not by numbers."""
     found = {}
@@ -79,9 +92,9 @@ def content(path):
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory):
+def plain(ready, tmp_path_factory):
     """The class graded by plain nbgrader: what the gradebook says of it, and the graded files."""
-    course = set_up(tmp_path_factory.mktemp("plain") / "course")
+    course = shutil.copytree(ready, tmp_path_factory.mktemp("plain") / "course", symlinks=True)
     run.nbgrader(course, "autograde", UNIT.id)
     return rows(course), notebooks(course)
 
@@ -105,8 +118,7 @@ def test_plain_nbgrader_grades_the_class(plain):
     assert not [name for name in files if "link" in name]
 
 
-def test_processes_give_the_same(plain, tmp_path, capfd):
-    course = set_up(tmp_path / "course")
+def test_processes_give_the_same(plain, course, capfd):
     with crew.processes(2) as hired:
         run.autograde(course, UNIT, hired)
     same_as(plain, course)
@@ -114,9 +126,8 @@ def test_processes_give_the_same(plain, tmp_path, capfd):
     assert "broken-not-json" in (course / "autograde.log").read_text()
 
 
-def test_a_dask_cluster_gives_the_same_and_shares_no_folder(plain, tmp_path):
+def test_a_dask_cluster_gives_the_same_and_shares_no_folder(plain, course):
     distributed = pytest.importorskip("distributed")
-    course = set_up(tmp_path / "course")
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as machines,
         crew.cluster(machines.scheduler_address) as hired,
@@ -184,10 +195,10 @@ def workers(process):
         return []
 
 
-def test_killed_at_any_moment_nothing_is_lost_or_changed(plain, tmp_path, start):
+def test_killed_at_any_moment_nothing_is_lost_or_changed(plain, course, start):
     """Killed, and begun again, and killed: what stands in autograded/ is always whole, and in the end all is there."""
     rng = np.random.default_rng(11)
-    course, hit = set_up(tmp_path / "course"), 0
+    hit = 0
     while hit < KILLS:
         grading = start(course)
         time.sleep(rng.uniform(0.5, 9))
@@ -195,7 +206,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_changed(plain, tmp_path, start)
         victims = [grading] if rng.random() < 0.5 or not marking else [marking[rng.integers(len(marking))]]
         if grading.poll() is not None:
             for path in course.glob(f"autograded/*/{UNIT.id}"):  # all was done: begin the class anew
-                run.shutil.rmtree(path)
+                shutil.rmtree(path)
             continue
         for victim in victims:
             victim.send_signal(signal.SIGKILL)
@@ -211,8 +222,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_changed(plain, tmp_path, start)
     same_as(plain, course)
 
 
-def test_a_worker_that_dies_costs_no_score(plain, tmp_path, start):
-    course = set_up(tmp_path / "course")
+def test_a_worker_that_dies_costs_no_score(plain, course, start):
     grading = start(course)
     while not (marking := workers(grading)) or not list(course.glob("autograded/*/*/*.ipynb")):
         time.sleep(0.05)
@@ -222,8 +232,7 @@ def test_a_worker_that_dies_costs_no_score(plain, tmp_path, start):
     same_as(plain, course)
 
 
-def test_ctrl_c_stops_and_says_so_and_leaves_nobody_behind(plain, tmp_path, start):
-    course = set_up(tmp_path / "course")
+def test_ctrl_c_stops_and_says_so_and_leaves_nobody_behind(plain, course, start):
     grading = start(course)
     while not workers(grading) or not list(course.glob("autograded/*/*/*.ipynb")):
         time.sleep(0.05)
@@ -246,9 +255,9 @@ def poison(exam, submission):
     return Marked(submission.student, None, "not marked\n")
 
 
-def test_a_submission_that_kills_whoever_marks_it_is_reported_and_stops_nobody(tmp_path, monkeypatch):
+def test_a_submission_that_kills_whoever_marks_it_is_reported_and_stops_nobody(course, monkeypatch):
     monkeypatch.setattr(crew, "mark", poison)
-    course, told = set_up(tmp_path / "course"), {}
+    told = {}
     with crew.processes(2) as hired:
         crew.gather(Ledger(course, UNIT.id), hired, lambda marked: told.update({marked.student: marked.log}))
     assert told.pop("half-done") == f"{crew.DIED}\n"
@@ -259,8 +268,7 @@ def test_a_submission_that_kills_whoever_marks_it_is_reported_and_stops_nobody(t
 # ---------------------------------------------------------------- what cannot be done is said
 
 
-def test_a_worker_with_another_version_marks_nothing(tmp_path):
-    course = set_up(tmp_path / "course")
+def test_a_worker_with_another_version_marks_nothing(course):
     ledger = Ledger(course, UNIT.id)
     exam = ledger.exam()
     object.__setattr__(exam, "version", "another")
@@ -279,8 +287,7 @@ def test_no_scheduler_and_no_number_are_said_in_a_line(capsys):
 # ---------------------------------------------------------------- appeals
 
 
-def test_an_appeal_gives_the_same_verdict_and_changes_nothing(plain, tmp_path, capsys):
-    course = set_up(tmp_path / "course")
+def test_an_appeal_gives_the_same_verdict_and_changes_nothing(plain, course, capsys):
     with crew.processes(1) as hired:
         run.autograde(course, UNIT, hired)
     capsys.readouterr()
@@ -291,8 +298,7 @@ def test_an_appeal_gives_the_same_verdict_and_changes_nothing(plain, tmp_path, c
     same_as(plain, course)
 
 
-def test_an_appeal_tells_a_verdict_that_is_not_as_on_record(tmp_path, capsys):
-    course = set_up(tmp_path / "course")
+def test_an_appeal_tells_a_verdict_that_is_not_as_on_record(course, capsys):
     assert again.again(course, "perfect", UNIT) == 1
     assert "has no grade on record" in capsys.readouterr().out
     ledger = Ledger(course, UNIT.id)

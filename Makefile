@@ -3,6 +3,8 @@
 PYTHON ?= python3
 # Processes that share the tests.
 WORKERS ?= 2
+# How `make grade` and `make demo` mark: by plain nbgrader, or for instance BY="--workers 4".
+BY ?=
 # More for `jupyter lab`, for instance LAB="--port=9000".
 LAB ?=
 
@@ -27,11 +29,11 @@ test: $(VENV)/.ready-dev chromium  ## run every test
 	$(RUN) python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 demo: $(VENV)/.ready  ## grade a made-up class and compare its scores with the plan; UNIT=... for one unit
-	$(RUN) python -m grading demo $(UNIT)
+	$(RUN) python -m grading demo $(UNIT) $(BY)
 
 grade: $(VENV)/.ready  ## grade what lies in submitted/ and write feedback: make grade UNIT=...
 	@if [ -z "$(UNIT)" ]; then echo "Which unit? Say make grade UNIT=... with one of:" $$(ls source); exit 2; fi
-	$(RUN) python -m grading grade "$(UNIT)"
+	$(RUN) python -m grading grade "$(UNIT)" $(BY)
 
 bench: $(VENV)/.ready-dev chromium  ## measure what the course promises to be quick
 	@for each in benchmarks/*.py; do echo "$$each"; $(RUN) python "$$each" || exit 1; done

@@ -25,7 +25,8 @@ from typing import Any, NoReturn
 
 HATCH, OWN = "/hatch", "/run/kernel"
 """Behind walls: the folder shared with the grader, and what one kernel sees of it."""
-HOME = "/home/student"
+SCRATCH = "/run/scratch"
+HOME = f"{SCRATCH}/home"
 WORK = f"{HOME}/work"
 NOBODY = 65534
 
@@ -98,10 +99,11 @@ def own_room(asked: dict) -> None:
     mount("/proc/sys", "/proc/sys", flags=BIND)
     seal("/proc/sys")
     mount("devpts", "/dev/pts", "devpts", NO_SUID, "newinstance,ptmxmode=0666,mode=620")
-    mount("scratch", "/home", "tmpfs", NO_SUID | NO_DEVICES, f"size={asked['scratch']},nr_inodes=16384,mode=755")
+    mount("scratch", SCRATCH, "tmpfs", NO_SUID | NO_DEVICES, f"size={asked['scratch']},nr_inodes=16384,mode=755")
     for folder, place in (("tmp", "/tmp"), ("shm", "/dev/shm")):
-        os.mkdir(f"/home/{folder}")
-        mount(f"/home/{folder}", place, flags=BIND)
+        os.mkdir(f"{SCRATCH}/{folder}")
+        if not os.listdir(place):  # in /tmp may lie, for us to see, the course with its Python
+            mount(f"{SCRATCH}/{folder}", place, flags=BIND)
     shutil.copytree(f"{OWN}/work", WORK)
 
 

@@ -16,6 +16,7 @@ DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 LINKS = {"/proc/self/fd": "/dev/fd", "pts/ptmx": "/dev/ptmx"}
 FOLDERS = (nursery.OWN, "/proc", "/dev/pts", "/dev/shm")
 """Where the nursery mounts what each kernel has for itself."""
+TEMPORARY = f"{nursery.SCRATCH}/tmp"
 CAPABILITIES = ("CAP_SYS_ADMIN", "CAP_SETPCAP", "CAP_SYS_RESOURCE")
 """What the nursery needs to wall kernels off from each other; a kernel has none of them."""
 PASSED_ON = ("LANG", "LC_ALL", "LC_CTYPE", "TZ")
@@ -88,14 +89,16 @@ def words(bwrap: str, seen: list[tuple[str, str, str]], places: dict[str, str]) 
     line += ["--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv", "--hostname", "grading"]
     line += [word for name in CAPABILITIES for word in ("--cap-add", name)]
     line += [word for name, value in environment().items() for word in ("--setenv", name, value)]
+    line += ["--tmpfs", "/tmp"]  # first, for the course with its Python may lie in there
     for how, source, target in seen:
         line += [how, *([places.get(source, source)] if source else []), target]
-    line += ["--proc", "/proc", "--tmpfs", "/dev", "--tmpfs", "/tmp", "--tmpfs", "/home", "--dir", nursery.HOME]
+    line += ["--proc", "/proc", "--tmpfs", "/dev", "--tmpfs", nursery.SCRATCH]
+    line += ["--dir", nursery.HOME, "--dir", TEMPORARY]
     line += [word for place in DEVICES for word in ("--dev-bind", place, place)]
     line += [word for target, link in LINKS.items() for word in ("--symlink", target, link)]
     line += [word for place in FOLDERS for word in ("--dir", place)]
     covered = [target for how, _, target in seen if how == "--tmpfs"]
-    line += [word for place in (*covered, "/dev", "/") for word in ("--remount-ro", place)]
+    line += [word for place in (*covered, "/dev", "/tmp", "/") for word in ("--remount-ro", place)]
     return [*line, "--chdir", "/", "--", sys.executable, "-P", "/run/nursery.py", "walled"]
 
 
@@ -103,7 +106,8 @@ def environment() -> dict[str, str]:
     """The variables that student code finds set."""
     path = os.pathsep.join([str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin"])
     passed = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
-    return {"PATH": path, "HOME": nursery.HOME, "USER": "student", "PYTHONSAFEPATH": "1"} | ONE_THREAD | passed
+    own = {"HOME": nursery.HOME, "TMPDIR": TEMPORARY, "USER": "student", "PYTHONSAFEPATH": "1"}
+    return {"PATH": path} | own | ONE_THREAD | passed
 
 
 ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")

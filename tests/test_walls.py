@@ -109,13 +109,13 @@ def write(place):
 print([place for place in {places} if attempt(lambda: write(place)) == "wrote"])
 print([place for place in (".", "/tmp", os.environ["HOME"], "/dev/shm") if attempt(lambda: write(place)) == "wrote"])
 """
-    assert sit(code) == ["[]\n['.', '/tmp', '/home/student', '/dev/shm']"]
+    assert sit(code) == ["[]\n['.', '/tmp', '/run/scratch/home', '/dev/shm']"]
 
 
 def test_files_handed_in_are_copies_and_come_last_on_the_path(tmp_path):
     files = {"helper.py": "WORD = 'helped'", "json.py": "raise SystemExit('hidden')"}
     code = "import helper, json, os; open('helper.py', 'w').write('spoiled'); print(helper.WORD, os.getcwd())"
-    assert sit(code, files=files, folder=tmp_path) == ["helped /home/student/work"]
+    assert sit(code, files=files, folder=tmp_path) == ["helped /run/scratch/home/work"]
     assert (tmp_path / "helper.py").read_text() == files["helper.py"]
 
 
@@ -223,7 +223,7 @@ print([hasattr(each, "leaked") for each in (builtins, backprop, json)], "LEAKED"
       [place for place in (".", "/tmp", os.environ["HOME"], "/dev/shm") if os.path.exists(place + "/leaked")],
       ctypes.CDLL(None).shmget(4242, 100, 0) != -1)
 """
-    assert sit(leave, look)[1] == "[True, True, True] True ['.', '/tmp', '/home/student', '/dev/shm'] True"
+    assert sit(leave, look)[1] == "[True, True, True] True ['.', '/tmp', '/run/scratch/home', '/dev/shm'] True"
     assert sit(look) == ["[False, False, False] False [] False"]
 
 

@@ -30,6 +30,8 @@ from grading.marking import Marked, OtherVersionError, mark
 from grading.walls import NoWallsError
 
 DIED = "The process that graded this submission died, twice."
+LOOK_UP = 0.3
+"""Seconds after which a Ctrl-C is noticed at the latest."""
 
 
 @dataclass
@@ -41,6 +43,21 @@ class Crew:
 
     def __post_init__(self) -> None:
         self.executor = self.hire()
+        self.stopped = threading.Event()
+
+    @contextmanager
+    def polite(self) -> Iterator[None]:
+        """While this lasts, Ctrl-C waits for `look_up`, so that it does not come in the middle of what is written."""
+        before = signal.signal(signal.SIGINT, lambda *_: self.stopped.set())
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, before)
+
+    def look_up(self) -> None:
+        """KeyboardInterrupt if there was a Ctrl-C."""
+        if self.stopped.is_set():
+            raise KeyboardInterrupt
 
     def ask(self, *call: Any) -> Future:
         """Have a worker call a function. An executor that broke a moment ago gives a future that broke."""
@@ -121,15 +138,17 @@ def gather(ledger: Ledger, crew: Crew, tell: Callable[[Marked], None]) -> None:
     """Have all submissions marked that wait for it, and write down each as it comes; then `tell` of it.
 
     What was not written down when this is interrupted waits the next time. A worker that dies costs time and no score.
-    RuntimeError if no worker can mark at all: it has no walls, or another version of the course."""
+    KeyboardInterrupt after a Ctrl-C, when nothing is half written. RuntimeError if no worker can mark at all: it has no
+    walls, or another version of the course."""
     exam, waiting = ledger.exam(), deque(ledger.waiting())
     out: dict[Future, str] = {}
     alone: set[str] = set()  # one of these took its worker down with it, perhaps: each is tried by itself
     while waiting or out:
+        crew.look_up()
         while waiting and len(out) < (1 if alone else 2 * crew.workers):
             student = waiting.popleft()
             out[crew.ask(mark, exam, ledger.submission(student))] = student
-        done, _ = wait(out, return_when=FIRST_COMPLETED)
+        done, _ = wait(out, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
         came = {student: outcome(future, student) for future in done if (student := out.pop(future))}
         lost = [student for student, marked in came.items() if marked is None]
         if lost:

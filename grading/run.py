@@ -99,6 +99,7 @@ def autograde(course: Path, unit: Unit, crew: Crew) -> None:
     """What `nbgrader autograde` does, by many at once, with a bar that tells the time left. Errors as in `gather`."""
     ledger = Ledger(course, unit.id)
     with (
+        crew.polite(),
         (course / "autograde.log").open("w", encoding="utf-8") as log,
         tqdm(total=len(ledger.waiting()), unit=" submissions", desc=unit.id, dynamic_ncols=True) as bar,
     ):

@@ -7,7 +7,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from grading.units import units
 
-SLOW = ("test_pipeline", "test_browser", "test_explore_browser", "test_catalogue")
+SLOW = ("test_crew", "test_pipeline", "test_browser", "test_explore_browser", "test_catalogue")
 """Modules that take minutes: begun first, so that no process is left with one of them at the end."""
 
 

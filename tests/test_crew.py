@@ -201,7 +201,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_changed(plain, course, start):
     hit = 0
     while hit < KILLS:
         grading = start(course)
-        time.sleep(rng.uniform(0.5, 9))
+        time.sleep(rng.uniform(0.5, 7))
         marking = workers(grading)
         victims = [grading] if rng.random() < 0.5 or not marking else [marking[rng.integers(len(marking))]]
         if grading.poll() is not None:

@@ -583,7 +583,7 @@ def a2(z2): return 1 / (1 + np.exp(-z2))
 @step
 def da2(a2, y): return a2 - y
 
-@da2.mistake("""Every sign is turned: a2 too large must give a positive slope. J = ½ ‖a2 - y‖² rises when such an a2 grows.""")
+@da2.mistake("""The sign is turned already here: J = ½ ‖a2 - y‖² rises when an a2 that is too large grows, so its slope is a2 - y.""")
 def da2_turned(a2, y): return y - a2
 
 @da2.mistake("""Yours is twice the slope: the ½ in J cancels the 2 of the square.""")

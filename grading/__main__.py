@@ -33,7 +33,8 @@ def main(words: list[str] | None = None) -> int:
         print(error.args[0] if error.args else error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. What was graded stays; the same command does the rest.", file=sys.stderr)
+        rest = " What was graded stays; the same command does the rest." if said.command == "grade" else ""
+        print(f"\nStopped.{rest}", file=sys.stderr)
         return 130
 
 

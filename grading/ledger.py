@@ -74,7 +74,7 @@ class Ledger:
 
     def exam(self) -> Exam:
         """What a worker needs of the unit."""
-        files = {CONFIG: (self.course / CONFIG).read_bytes(), SECRET: secret(self.course / SECRET)}
+        files = {CONFIG: (self.course / CONFIG).read_bytes(), SECRET: secret(Path(self.config.Examine.secret_file))}
         for part in ("release", "source"):
             folder = self.course / part / self.unit
             files |= {f"{part}/{self.unit}/{name}": path.read_bytes() for name, path in self.files(folder)}

@@ -90,6 +90,7 @@ def convert(course: Path, unit: str) -> str:
     config = settings(course)
     config.CourseDirectory.db_url = f"sqlite:///{course / GRADEBOOK}"
     config.CourseDirectory.assignment_id = unit
+    config.Examine.secret_file = str(course / SECRET)
     config.Autograde.autograde_preprocessors = parts_of(config, for_the_gradebook=False)
     Sitting(config=config).prepare()
     with listening() as told, no_remarks_on_sessions():
@@ -107,7 +108,7 @@ def settings(course: Path) -> Config:
 
 def parts_of(config: Config, for_the_gradebook: bool) -> list:
     """The steps of autograding that write into the gradebook, or all the others, as the config has them."""
-    every = config.Autograde.get("autograde_preprocessors") or Autograde.autograde_preprocessors.default()
+    every = config.Autograde.autograde_preprocessors
     names = [(each if isinstance(each, str) else each.__name__).rpartition(".")[2] for each in every]
     return [each for each, name in zip(every, names, strict=True) if (name in FOR_THE_GRADEBOOK) == for_the_gradebook]
 

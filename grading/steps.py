@@ -6,6 +6,7 @@ submission and, with a slip in it, a catalogued mistake.
 """
 
 import ast
+import copy
 import inspect
 import re
 import textwrap
@@ -77,7 +78,7 @@ class Step:
 
     def without(self, name: str) -> "Step":
         """The same step for a unit in which one of its mistakes cannot be told; the catalogue it came from stays."""
-        other = Step(self.right)
+        other = copy.copy(self)
         other.mistakes = [mistake for mistake in self.mistakes if mistake.name != name]
         other.others = list(self.others)
         return other

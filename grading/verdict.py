@@ -123,8 +123,8 @@ def follow(task: Task, problem: Problem, reply: Answer) -> dict[str, Judged]:
         got = reply.value.get(each.name) if len(task.parts) > 1 else reply.value
         want = wanted(each, known, right)
         own = tuple(n for n in each.needs() if n in carried)
-        told = "" if each.judge is None or got is None else each.judge(got)
-        fine = same(got, want) if each.judge is None or got is None else not told
+        told = each.judge(got) if each.judge and got is not None else ""
+        fine = not told if each.judge and got is not None else same(got, want)
         suspects = () if fine else tuple(m for m in each.mistakes if matches(m, known, got))
         marks[each.name] = Judged(problem, got, want, fine, own, suspects, "" if suspects else told)
         if fine or alive(got, want):

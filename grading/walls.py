@@ -136,4 +136,4 @@ def hand_over(*paths: Path) -> None:
     if os.name == "posix" and os.geteuid() == 0:
         for path in paths:
             for each in (path, *path.rglob("*")):
-                os.chown(each, nursery.NOBODY, nursery.NOBODY)
+                os.chown(each, nursery.NOBODY, nursery.NOBODY, follow_symlinks=False)

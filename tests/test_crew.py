@@ -111,7 +111,7 @@ def same_as(plain, course):
 
 def test_plain_nbgrader_grades_the_class(plain):
     found, files = plain
-    assert len(found) == len(CHOSEN)  # all but the folder without a notebook, and the linked one
+    assert len(found) == len(CHOSEN)  # without the folder in which there is no notebook, and with the linked one
     assert found["perfect"][1] == 100
     assert found["untouched"][1] == found["broken-not-json"][1] == found["linked"][1] == 0
     assert f"perfect/{UNIT.id}/helper.py" in files
@@ -245,6 +245,21 @@ def test_ctrl_c_stops_and_says_so_and_leaves_nobody_behind(plain, course, start)
     psutil.wait_procs(family, timeout=5)
     assert [each for each in family if each.is_running() and each.status() != psutil.STATUS_ZOMBIE] == []
     assert start(course).wait(timeout=120) == 1
+    same_as(plain, course)
+
+
+def test_what_was_not_set_in_place_waits_and_comes_out_the_same(plain, course, monkeypatch):
+    """Interrupted at the last moment: the gradebook knows the grades, and the folder does not stand yet."""
+    ledger = Ledger(course, UNIT.id)
+    marked = mark(ledger.exam(), ledger.submission("mistakes-alone-01"))
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "replace", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            ledger.enter(marked)
+    assert "mistakes-alone-01" in ledger.waiting()
+    assert notebooks(course) == {}
+    with crew.processes(2) as hired:
+        run.autograde(course, UNIT, hired)
     same_as(plain, course)
 
 

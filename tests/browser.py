@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 from playwright.sync_api import Locator, Page, sync_playwright
 
 CHROMIUM_FLAGS = [
@@ -203,3 +205,30 @@ def write_cell(page: Page, index: int, text: str) -> None:
     cell(page, index).locator(".cm-content").click()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.insert_text(text)
+
+
+@contextlib.contextmanager
+def in_lab(folder: Path, cells: list[str], seen: dict[str, list[str]] | None = None) -> Iterator[Page]:
+    """A new notebook of these cells, open in JupyterLab and run. In `seen`, if given, the page keeps under "asked"
+    every address that it asks for, and under "errors" what its scripts raise."""
+    notebook = new_notebook(cells=[new_code_cell(text.strip()) for text in cells])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, folder / "cells.ipynb")
+    seen = {"asked": [], "errors": []} if seen is None else seen
+    with lab(folder) as server, chromium_page(1360, 1400) as page:
+        page.context.on("request", lambda request: seen["asked"].append(request.url))
+        page.on("websocket", lambda socket: seen["asked"].append(socket.url))
+        page.on("pageerror", lambda error: seen["errors"].append(str(error)))
+        open_notebook(page, server, "cells.ipynb")
+        run_all(page)
+        yield page
+
+
+def pictures(area: Locator) -> list[str]:
+    """What is painted in an explorable, one text for each of its canvases."""
+    return [canvas.evaluate("canvas => canvas.toDataURL()") for canvas in area.locator("canvas").all()]
+
+
+def told(area: Locator) -> Locator:
+    """The line under an explorable."""
+    return area.locator(".bp-text")

@@ -2,12 +2,10 @@
 
 import re
 
-import nbformat
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium_page, lab, open_notebook, output, run_all
-from nbformat.v4 import new_code_cell, new_notebook
+from browser import in_lab, output
 from playwright.sync_api import expect
 
 from backprop import explore
@@ -415,13 +413,7 @@ CELLS = [
 @pytest.fixture(scope="module")
 def page(tmp_path_factory):
     """The notebook, open and run."""
-    folder = tmp_path_factory.mktemp("curves")
-    notebook = new_notebook(cells=[new_code_cell(text.strip()) for text in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "curves.ipynb")
-    with lab(folder) as server, chromium_page(1360, 1400) as page:
-        open_notebook(page, server, "curves.ipynb")
-        run_all(page)
+    with in_lab(tmp_path_factory.mktemp("curves"), CELLS) as page:
         yield page
 
 

@@ -3,11 +3,9 @@
 import re
 from urllib.parse import urlsplit
 
-import nbformat
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import chromium_page, lab, menu, open_notebook, output, run_all
-from nbformat.v4 import new_code_cell, new_notebook
+from browser import in_lab, menu, output, pictures, told
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -46,26 +44,8 @@ def seen():
 @pytest.fixture(scope="module")
 def page(tmp_path_factory, seen):
     """The notebook, open and run."""
-    folder = tmp_path_factory.mktemp("tables")
-    notebook = new_notebook(cells=[new_code_cell(text.strip()) for text in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "tables.ipynb")
-    with lab(folder) as server, chromium_page(1360, 1400) as page:
-        page.context.on("request", lambda request: seen["asked"].append(request.url))
-        page.on("websocket", lambda socket: seen["asked"].append(socket.url))
-        page.on("pageerror", lambda error: seen["errors"].append(str(error)))
-        open_notebook(page, server, "tables.ipynb")
-        run_all(page)
+    with in_lab(tmp_path_factory.mktemp("tables"), CELLS, seen) as page:
         yield page
-
-
-def pictures(area):
-    """What is painted in an explorable, one text for each of its canvases."""
-    return [canvas.evaluate("canvas => canvas.toDataURL()") for canvas in area.locator("canvas").all()]
-
-
-def told(area):
-    return area.locator(".bp-text")
 
 
 def press(page, locator, key, times=1):
